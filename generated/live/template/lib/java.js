@@ -55,6 +55,7 @@ function recordText(schema, context, direction) {
   const components = members(schema).map(member => component(member, context, imports));
   if (direction) {
     imports.add('com.fasterxml.jackson.annotation.JsonProperty');
+    imports.add('com.fasterxml.jackson.annotation.JsonPropertyOrder');
   }
   const implemented = direction ? ` implements ${direction}` : '';
   const body = direction ? `\n    @Override
@@ -69,7 +70,7 @@ ${[...imports].sort().map(name => `import ${name};`).join('\n')}
 
 ${doc(schema, members(schema))}
 @JsonInclude(JsonInclude.Include.NON_NULL)
-public record ${schema.title}(${components.length ? '\n        ' : ''}${components.join(',\n        ')})${implemented} {${body}}
+${direction ? '@JsonPropertyOrder("type")\n' : ''}public record ${schema.title}(${components.length ? '\n        ' : ''}${components.join(',\n        ')})${implemented} {${body}}
 `;
 }
 
