@@ -1,0 +1,32 @@
+package dev.sia.server.organization;
+
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.FieldError;
+import java.util.Objects;
+import java.util.UUID;
+
+/** Identifies a tenant; the same value as PropelAuth's {@code org_id}. */
+public record OrganizationId(UUID value) {
+    private static final int UUID_LENGTH = 36;
+
+    public OrganizationId {
+        Objects.requireNonNull(value, "value");
+    }
+
+    /** Reads the canonical text form; anything else is a validation error of the path parameter. */
+    public static OrganizationId parse(String text) {
+        try {
+            if (text.length() == UUID_LENGTH) {
+                return new OrganizationId(UUID.fromString(text));
+            }
+        } catch (IllegalArgumentException notAnId) {
+            // The refusal below says all there is to say.
+        }
+        throw DomainException.invalid(FieldError.inPath("organizationId", "must be a UUID"));
+    }
+
+    @Override
+    public String toString() {
+        return value.toString();
+    }
+}
