@@ -1,0 +1,83 @@
+package dev.sia.server.db;
+
+import dev.sia.server.error.DomainException;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Map;
+import javax.sql.DataSource;
+import liquibase.Liquibase;
+import liquibase.Scope;
+import liquibase.UpdateSummaryEnum;
+import liquibase.UpdateSummaryOutputEnum;
+import liquibase.database.DatabaseFactory;
+import liquibase.database.jvm.JdbcConnection;
+import liquibase.exception.LiquibaseException;
+import liquibase.resource.ClassLoaderResourceAccessor;
+import liquibase.ui.LoggerUIService;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Brings the schema to the state of the changelogs. Any number of nodes may start at once: one of them migrates under an
+ * advisory lock, which dies with its connection, so a crash in the middle never blocks the next start.
+ */
+public final class Migrations {
+    private static final Logger log = LoggerFactory.getLogger(Migrations.class);
+    private static final String CHANGELOG = "db/changelog/changelog.yaml";
+    /** Any number, as long as every node uses the same one and nothing else in the database does. */
+    private static final long ADVISORY_LOCK = 5_132_202_500L;
+
+    private final DataSource dataSource;
+
+    public Migrations(DataSource dataSource) {
+        this.dataSource = dataSource;
+    }
+
+    public void run() {
+        long start = System.nanoTime();
+        try (Connection lock = dataSource.getConnection()) {
+            lock.setAutoCommit(true);
+            try (Statement statement = lock.createStatement()) {
+                statement.execute("SELECT pg_advisory_lock(" + ADVISORY_LOCK + ")");
+                try {
+                    update();
+                } finally {
+                    statement.execute("SELECT pg_advisory_unlock(" + ADVISORY_LOCK + ")");
+                }
+            }
+        } catch (SQLException thrown) {
+            throw DomainException.unavailable("The database cannot be reached: " + thrown.getMessage(), thrown);
+        }
+        log.debug("Schema is up to date after {} ms", (System.nanoTime() - start) / 1_000_000);
+    }
+
+    private void update() throws SQLException {
+        try (Connection connection = dataSource.getConnection()) {
+            // Liquibase's own user interface is standard output, which belongs to whoever starts the server.
+            Map<String, Object> scope = Map.of(
+                    Scope.Attr.resourceAccessor.name(), new ClassLoaderResourceAccessor(),
+                    Scope.Attr.ui.name(), new LoggerUIService());
+            Scope.child(scope, () -> {
+                try (Liquibase liquibase = liquibase(connection)) {
+                    // Whoever holds the advisory lock is alone, so a lock row that is left here belongs to a dead node.
+                    liquibase.forceReleaseLocks();
+                    liquibase.update("");
+                }
+            });
+        } catch (SQLException | RuntimeException thrown) {
+            throw thrown;
+        } catch (Exception thrown) {
+            throw new IllegalStateException("The database schema cannot be brought up to date", thrown);
+        }
+    }
+
+    private static Liquibase liquibase(Connection connection) throws LiquibaseException {
+        liquibase.database.Database database =
+                DatabaseFactory.getInstance().findCorrectDatabaseImplementation(new JdbcConnection(connection));
+        Liquibase liquibase = new Liquibase(CHANGELOG, new ClassLoaderResourceAccessor(), database);
+        liquibase.setShowSummary(UpdateSummaryEnum.OFF);
+        liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
+        return liquibase;
+    }
+}

@@ -1,0 +1,43 @@
+package dev.sia.server.db;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import javax.sql.DataSource;
+import org.apache.ibatis.logging.slf4j.Slf4jImpl;
+import org.apache.ibatis.mapping.Environment;
+import org.apache.ibatis.session.Configuration;
+import org.apache.ibatis.session.LocalCacheScope;
+import org.apache.ibatis.session.SqlSessionFactory;
+import org.apache.ibatis.session.SqlSessionFactoryBuilder;
+import org.apache.ibatis.transaction.jdbc.JdbcTransactionFactory;
+import org.apache.ibatis.type.TypeHandlerRegistry;
+
+/** How MyBatis is set up: rows map straight to records, by the names of their components. */
+final class SessionFactory {
+    private SessionFactory() {}
+
+    static SqlSessionFactory create(DataSource dataSource, List<Class<?>> mappers) {
+        Configuration configuration =
+                new Configuration(new Environment("sia", new JdbcTransactionFactory(), dataSource));
+        configuration.setLogImpl(Slf4jImpl.class);
+        configuration.setArgNameBasedConstructorAutoMapping(true);
+        configuration.setMapUnderscoreToCamelCase(true);
+        configuration.setCacheEnabled(false);
+        configuration.setLocalCacheScope(LocalCacheScope.STATEMENT);
+        registerTypes(configuration.getTypeHandlerRegistry(), configuration, mappers);
+        mappers.forEach(configuration::addMapper);
+        return new SqlSessionFactoryBuilder().build(configuration);
+    }
+
+    private static void registerTypes(
+            TypeHandlerRegistry registry, Configuration configuration, List<Class<?>> mappers) {
+        registry.setDefaultEnumTypeHandler(LowerCaseEnumTypeHandler.class);
+        registry.register(UUID.class, new ColumnTypes.UuidColumn());
+        registry.register(Instant.class, new ColumnTypes.InstantColumn());
+        registry.register(Json.class, new ColumnTypes.JsonColumn());
+        registry.register(List.class, new ColumnTypes.TextArrayColumn());
+        registry.register(Object.class, new ParameterTypeHandler(configuration));
+        ValueRecords.namedBy(mappers).forEach(type -> ValueRecordTypeHandler.register(registry, type));
+    }
+}
