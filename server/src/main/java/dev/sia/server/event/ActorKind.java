@@ -1,0 +1,8 @@
+package dev.sia.server.event;
+
+/** Kind of an actor; {@code SYSTEM} is the server following its own rules. */
+public enum ActorKind {
+    USER,
+    AGENT,
+    SYSTEM
+}

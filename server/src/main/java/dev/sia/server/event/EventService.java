@@ -1,0 +1,55 @@
+package dev.sia.server.event;
+
+import dev.sia.server.db.Database;
+import dev.sia.server.db.Tx;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.signal.Signals;
+import dev.sia.server.signal.Topic;
+import java.util.List;
+
+/** Appends events inside the transaction that makes them true, and reads them in order. */
+public final class EventService {
+    private final Database database;
+    private final Signals signals;
+
+    public EventService(Database database, Signals signals) {
+        this.database = database;
+        this.signals = signals;
+    }
+
+    /**
+     * Appends events in the given order. Locks the organization's row until commit, so call it last in a transaction:
+     * after the rows of queues, jobs, attempts and agents, in that order.
+     */
+    public void append(Tx tx, OrganizationId organization, List<NewEvent> events) {
+        EventMapper mapper = tx.mapper(EventMapper.class);
+        for (NewEvent event : events) {
+            mapper.insert(organization, mapper.nextNumber(organization), event);
+        }
+        tx.afterCommit(() -> signals.publish(Topic.events(organization.value())));
+    }
+
+    public void append(Tx tx, OrganizationId organization, NewEvent event) {
+        append(tx, organization, List.of(event));
+    }
+
+    /** Number of the organization's last event, 0 when there is none. */
+    public long head(OrganizationId organization) {
+        return database.inTransaction(tx -> {
+            Long head = tx.mapper(EventMapper.class).head(organization);
+            return head == null ? 0 : head;
+        });
+    }
+
+    /** Looks at no more than {@code limit} events after the given number. */
+    public EventPage after(OrganizationId organization, EventFilter filter, long after, int limit) {
+        return database.inTransaction(tx -> {
+            EventMapper mapper = tx.mapper(EventMapper.class);
+            List<Event> read = filter.jobId() == null
+                    ? mapper.after(organization, after, limit)
+                    : mapper.ofJobAfter(organization, filter.jobId(), after, limit);
+            long readTo = read.isEmpty() ? after : read.getLast().number();
+            return new EventPage(read.stream().filter(filter::accepts).toList(), readTo, read.size() == limit);
+        });
+    }
+}

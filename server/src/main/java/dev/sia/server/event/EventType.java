@@ -1,0 +1,13 @@
+package dev.sia.server.event;
+
+/** What kind of fact an event tells. The contract describes which members each kind has. */
+public enum EventType {
+    JOB_QUEUED,
+    JOB_STATUS_CHANGED,
+    JOB_CANCELLATION_CHANGED,
+    ATTEMPT_STATUS_CHANGED,
+    ATTEMPT_WITHDRAWN,
+    ATTEMPT_STEP_CHANGED,
+    AGENT_ENROLLED,
+    AGENT_STATUS_CHANGED
+}

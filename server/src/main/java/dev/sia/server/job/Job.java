@@ -1,0 +1,52 @@
+package dev.sia.server.job;
+
+import dev.sia.server.event.Actor;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.queue.QueueName;
+import java.time.Instant;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A job as its row has it. Attempts and the place in the queue are told by the features that own them.
+ *
+ * @param steps lower-case names of {@link Step}s in order
+ * @param priority as stored, see {@link #jobPriority()}
+ */
+public record Job(
+        JobId id,
+        OrganizationId organizationId,
+        String title,
+        String prompt,
+        String repositoryUrl,
+        String baseBranch,
+        String workBranch,
+        List<String> steps,
+        List<String> labels,
+        short priority,
+        QueueName queue,
+        JobStatus status,
+        @Nullable Cancellation cancellation,
+        int attemptTimeoutSeconds,
+        int attemptCount,
+        @Nullable Publication publication,
+        @Nullable Failure failure,
+        boolean workflowStarted,
+        @Nullable String workflowError,
+        Actor createdBy,
+        Instant createdAt,
+        Instant updatedAt,
+        @Nullable Instant startedAt,
+        @Nullable Instant finishedAt) {
+
+    public JobPriority jobPriority() {
+        return JobPriority.ofStored(priority);
+    }
+
+    public List<Step> jobSteps() {
+        return steps.stream()
+                .map(name -> Step.valueOf(name.toUpperCase(Locale.ROOT)))
+                .toList();
+    }
+}

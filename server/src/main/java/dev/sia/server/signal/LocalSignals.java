@@ -1,0 +1,40 @@
+package dev.sia.server.signal;
+
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
+
+/** Signals inside one node. */
+public final class LocalSignals implements Signals {
+    private final Map<Topic, Set<Runnable>> byTopic = new ConcurrentHashMap<>();
+    private final Map<Topic.Kind, Set<Consumer<Topic>>> byKind = new ConcurrentHashMap<>();
+
+    @Override
+    public void publish(Topic topic) {
+        byTopic.getOrDefault(topic, Set.of()).forEach(Runnable::run);
+        byKind.getOrDefault(topic.kind(), Set.of()).forEach(wake -> wake.accept(topic));
+    }
+
+    @Override
+    public Subscription subscribe(Topic topic, Runnable wake) {
+        // A wrapper of its own, so that the same Runnable can be subscribed twice.
+        Runnable entry = () -> wake.run();
+        byTopic.compute(topic, (key, present) -> {
+            Set<Runnable> set = present == null ? ConcurrentHashMap.newKeySet() : present;
+            set.add(entry);
+            return set;
+        });
+        return () -> byTopic.computeIfPresent(topic, (key, set) -> {
+            set.remove(entry);
+            return set.isEmpty() ? null : set;
+        });
+    }
+
+    @Override
+    public Subscription subscribeAll(Topic.Kind kind, Consumer<Topic> wake) {
+        Consumer<Topic> entry = topic -> wake.accept(topic);
+        byKind.computeIfAbsent(kind, key -> ConcurrentHashMap.newKeySet()).add(entry);
+        return () -> byKind.getOrDefault(kind, Set.of()).remove(entry);
+    }
+}

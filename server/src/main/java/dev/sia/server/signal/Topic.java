@@ -1,0 +1,36 @@
+package dev.sia.server.signal;
+
+import java.util.UUID;
+
+/** What a signal is about, small enough to cross nodes as text. */
+public record Topic(Kind kind, UUID id) {
+    /** Kinds of topics. */
+    public enum Kind {
+        /** Events were appended to the organization with this id. */
+        EVENTS,
+        /** Log lines or the end of an attempt of the job with this id were stored. */
+        LOG,
+        /** Something changed that may let the organization with this id give out a job. */
+        DISPATCH,
+        /** Outbox rows were stored; the id is of no meaning. */
+        OUTBOX
+    }
+
+    private static final UUID NONE = new UUID(0, 0);
+
+    public static Topic events(UUID organizationId) {
+        return new Topic(Kind.EVENTS, organizationId);
+    }
+
+    public static Topic log(UUID jobId) {
+        return new Topic(Kind.LOG, jobId);
+    }
+
+    public static Topic dispatch(UUID organizationId) {
+        return new Topic(Kind.DISPATCH, organizationId);
+    }
+
+    public static Topic outbox() {
+        return new Topic(Kind.OUTBOX, NONE);
+    }
+}
