@@ -1,0 +1,123 @@
+package dev.sia.server.agent;
+
+import dev.sia.server.db.Database;
+import dev.sia.server.db.TimeOrderedIds;
+import dev.sia.server.db.Tx;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.event.Actor;
+import dev.sia.server.event.EventService;
+import dev.sia.server.event.EventType;
+import dev.sia.server.event.NewEvent;
+import dev.sia.server.organization.OrganizationId;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who the agents are: enrolment, credentials, reading. What they run is the business of {@code attempt}. */
+public final class AgentService {
+    private final Database database;
+    private final TimeOrderedIds ids;
+    private final EventService events;
+    private final Clock clock;
+
+    public AgentService(Database database, TimeOrderedIds ids, EventService events, Clock clock) {
+        this.database = database;
+        this.ids = ids;
+        this.events = events;
+        this.clock = clock;
+    }
+
+    /** A token with which {@code maxUses} agents can join the organization until it expires. */
+    public EnrolmentToken createEnrolmentToken(
+            OrganizationId organization, Actor creator, Duration validFor, int maxUses) {
+        EnrolmentToken token = new EnrolmentToken(
+                ids.next(),
+                AgentSecrets.generate(AgentSecrets.ENROLMENT_PREFIX),
+                maxUses,
+                clock.instant().plus(validFor));
+        database.runInTransaction(tx -> tx.mapper(AgentMapper.class)
+                .insertToken(organization, token, AgentSecrets.hash(token.token()), creator));
+        return token;
+    }
+
+    /** Makes a new agent in the token's organization and uses the token once. */
+    public EnrolledAgent enrol(String enrolmentToken, String name) {
+        String credential = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
+        return database.inTransaction(tx -> {
+            AgentMapper mapper = tx.mapper(AgentMapper.class);
+            OrganizationId organization = mapper.useToken(AgentSecrets.hash(enrolmentToken), clock.instant())
+                    .orElseThrow(() -> new DomainException(
+                            ErrorCode.ENROLMENT_TOKEN_INVALID,
+                            "The enrolment token is unknown, expired or used up. Make a new one."));
+            AgentIdentity identity = new AgentIdentity(new AgentId(ids.next()), organization, name);
+            mapper.insert(identity, AgentSecrets.hash(credential));
+            events.append(
+                    tx,
+                    organization,
+                    NewEvent.of(EventType.AGENT_ENROLLED, identity.actor())
+                            .agent(identity.id().value())
+                            .agentStatus(AgentStatus.OFFLINE)
+                            .build());
+            return new EnrolledAgent(identity, credential);
+        });
+    }
+
+    /** Whose credential this is. */
+    public AgentIdentity authenticate(String credential) {
+        return database.inTransaction(
+                        tx -> tx.mapper(AgentMapper.class).findByCredential(AgentSecrets.hash(credential)))
+                .orElseThrow(() -> new DomainException(
+                        ErrorCode.UNAUTHENTICATED,
+                        "The agent credential is not valid. Enrol the agent again with a new enrolment token."));
+    }
+
+    public Agent find(OrganizationId organization, AgentId id) {
+        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).find(organization, id))
+                .orElseThrow(() -> DomainException.notFound("This agent"));
+    }
+
+    /** Agents in the order in which they joined, after the given one. */
+    public List<Agent> list(OrganizationId organization, @Nullable AgentId after, int limit) {
+        UUID afterId = after == null ? null : after.value();
+        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).list(organization, afterId, limit));
+    }
+
+    /** Begins a session inside the caller's transaction and locks the agent; returns the session's epoch. */
+    public long beginSession(Tx tx, AgentIdentity agent, SessionStart start) {
+        return tx.mapper(AgentMapper.class).beginSession(agent.id(), start);
+    }
+
+    public NewEvent statusChanged(AgentIdentity agent, AgentStatus status, String reason) {
+        return NewEvent.of(EventType.AGENT_STATUS_CHANGED, Actor.SYSTEM)
+                .agent(agent.id().value())
+                .agentStatus(status)
+                .reason(reason)
+                .build();
+    }
+
+    /** Ends a session; nothing happens when a newer one has begun. */
+    public void endSession(AgentIdentity agent, long epoch, String reason) {
+        database.runInTransaction(tx -> {
+            if (tx.mapper(AgentMapper.class).endSession(agent.id(), epoch, reason) == 1) {
+                events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason));
+            }
+        });
+    }
+
+    /** Ends whatever sessions are stored for a node that is starting, so holds none: it died without saying so. */
+    public void endSessionsOf(String nodeId, String reason) {
+        database.runInTransaction(tx -> {
+            for (AgentIdentity agent : tx.mapper(AgentMapper.class).endSessionsOf(nodeId, reason)) {
+                events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason));
+            }
+        });
+    }
+
+    /** Notes that the agent was heard from; false when a newer session has begun. */
+    public boolean touch(Tx tx, AgentId id, long epoch) {
+        return tx.mapper(AgentMapper.class).touch(id, epoch) == 1;
+    }
+}

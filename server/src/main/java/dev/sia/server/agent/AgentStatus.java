@@ -1,0 +1,7 @@
+package dev.sia.server.agent;
+
+/** Whether an agent has a live session. */
+public enum AgentStatus {
+    ONLINE,
+    OFFLINE
+}

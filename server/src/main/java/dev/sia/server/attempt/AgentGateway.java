@@ -1,0 +1,17 @@
+package dev.sia.server.attempt;
+
+import dev.sia.server.agent.AgentId;
+
+/**
+ * Sends to the agents whose streams this node holds. All methods return at once; false means that no stream of the agent
+ * is here, which loses nothing: an attaching agent is told what it missed.
+ */
+public interface AgentGateway {
+    boolean offer(AttemptOffer offer);
+
+    /** Asks the agent to stop an attempt, again and again until it acknowledges. */
+    boolean cancel(AgentId agent, AttemptId attempt, String reason);
+
+    /** Tells the agent that an attempt is no longer its own. */
+    boolean leaseLost(AgentId agent, AttemptId attempt, String reason);
+}

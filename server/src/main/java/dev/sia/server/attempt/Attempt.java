@@ -1,0 +1,39 @@
+package dev.sia.server.attempt;
+
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.job.Failure;
+import dev.sia.server.job.JobId;
+import dev.sia.server.job.Publication;
+import dev.sia.server.job.Step;
+import dev.sia.server.organization.OrganizationId;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One try of a job on one agent, as its row has it.
+ *
+ * @param lastLogSeq number of the last stored log line, 0 for none
+ * @param logComplete it has ended and every line that the agent wrote is stored
+ * @param taskToken Temporal's handle to the activity that waits for it
+ * @param concluded the job has been moved on by what it came to
+ */
+public record Attempt(
+        AttemptId id,
+        OrganizationId organizationId,
+        JobId jobId,
+        int number,
+        AgentId agentId,
+        String agentName,
+        Lease lease,
+        AttemptStatus status,
+        Instant offeredAt,
+        Instant offerExpiresAt,
+        @Nullable Instant acceptedAt,
+        @Nullable Instant endedAt,
+        @Nullable Step currentStep,
+        @Nullable Failure failure,
+        @Nullable Publication publication,
+        long lastLogSeq,
+        boolean logComplete,
+        byte @Nullable [] taskToken,
+        boolean concluded) {}

@@ -1,0 +1,131 @@
+package dev.sia.server.attempt;
+
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.job.JobId;
+import dev.sia.server.job.Step;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.queue.QueueName;
+import java.util.List;
+import java.util.Optional;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+
+/** SQL of attempts as agents, readers and workflows need it; claiming is in {@link ClaimMapper}. */
+public interface AttemptMapper {
+    String WITH_AGENT = "select t.*, a.name as agent_name from attempt t join agent a on a.id = t.agent_id ";
+
+    @Select(WITH_AGENT + "where t.id = #{id} for update of t")
+    Optional<Attempt> lock(AttemptId id);
+
+    @Select(WITH_AGENT + "where t.id = #{id}")
+    Optional<Attempt> find(AttemptId id);
+
+    @Select(WITH_AGENT + "where t.job_id = #{jobId} order by t.number desc limit 1")
+    Optional<Attempt> latest(JobId jobId);
+
+    @Select(WITH_AGENT + "where t.job_id = #{jobId} and t.number = #{number}")
+    Optional<Attempt> numbered(@Param("jobId") JobId jobId, @Param("number") int number);
+
+    @Select(WITH_AGENT
+            + "where t.agent_id = #{agentId} and t.status in ('offered', 'running') order by t.id for update of t")
+    List<Attempt> lockLiveOf(AgentId agentId);
+
+    @Select(
+            """
+            select t.job_id, j.title, t.number, t.status, t.current_step, t.agent_id, a.name as agent_name, t.offered_at
+            from attempt t join job j on j.id = t.job_id join agent a on a.id = t.agent_id
+            where t.organization_id = #{organizationId} and t.status in ('offered', 'running') and j.queue = #{queue}
+            order by t.offered_at limit #{limit}
+            """)
+    List<RunningAttempt> running(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("queue") QueueName queue,
+            @Param("limit") int limit);
+
+    @Select(
+            """
+            select step, state, started_at, ended_at, exit_code from attempt_step
+            where attempt_id = #{id} order by started_at, step
+            """)
+    List<AttemptStep> steps(AttemptId id);
+
+    @Update(
+            """
+            update attempt set status = 'running', accepted_at = now(),
+                lease_expires_at = now() + #{leaseSeconds} * interval '1 second'
+            where id = #{id}
+            """)
+    void accept(@Param("id") AttemptId id, @Param("leaseSeconds") long leaseSeconds);
+
+    @Update(
+            """
+            update attempt set lease_expires_at = now() + #{leaseSeconds} * interval '1 second'
+            where agent_id = #{agentId} and status = 'running'
+            """)
+    void renewLeases(@Param("agentId") AgentId agentId, @Param("leaseSeconds") long leaseSeconds);
+
+    @Delete("delete from attempt where id = #{id}")
+    void delete(AttemptId id);
+
+    @Update(
+            """
+            update attempt set status = #{end.status}, failure = #{end.failure}, publication = #{end.publication},
+                log_complete = #{end.logComplete}, ended_at = now(), lease_expires_at = null
+            where id = #{id}
+            """)
+    void end(@Param("id") AttemptId id, @Param("end") AttemptEnd end);
+
+    @Update("update attempt set last_log_seq = #{seq} where id = #{id}")
+    void setLastLogSeq(@Param("id") AttemptId id, @Param("seq") long seq);
+
+    /** Stores a step's state; returns 0 when it is stored already. */
+    @Insert(
+            """
+            insert into attempt_step (attempt_id, step, state, started_at, ended_at, exit_code)
+            values (#{id}, #{step.step}, #{step.state}, #{step.startedAt}, #{step.endedAt}, #{step.exitCode})
+            on conflict (attempt_id, step) do update
+                set state = excluded.state, ended_at = excluded.ended_at, exit_code = excluded.exit_code
+                where attempt_step.state = 'started' and excluded.state <> 'started'
+            """)
+    int upsertStep(@Param("id") AttemptId id, @Param("step") AttemptStep step);
+
+    @Update("update attempt set current_step = #{step} where id = #{id}")
+    void setCurrentStep(@Param("id") AttemptId id, @Param("step") Step step);
+
+    /** Remembers the waiting activity; returns 0 when the attempt is not live. */
+    @Update(
+            """
+            update attempt set task_token = #{taskToken} where id = #{id} and status in ('offered', 'running')
+            """)
+    int setTaskToken(@Param("id") AttemptId id, @Param("taskToken") byte[] taskToken);
+
+    @Update("update attempt set concluded = true where id = #{id}")
+    void setConcluded(AttemptId id);
+
+    @Select("select id from attempt where status = 'offered' and offer_expires_at < now() limit 100")
+    List<AttemptId> expiredOffers();
+
+    @Select("select id from attempt where status = 'running' and lease_expires_at < now() limit 100")
+    List<AttemptId> expiredLeases();
+
+    /** Attempts that run on although their agent should have stopped them by itself. */
+    @Select(
+            """
+            select t.id from attempt t join job j on j.id = t.job_id
+            where t.status = 'running'
+                and t.accepted_at + (j.attempt_timeout_seconds + #{slackSeconds}) * interval '1 second' < now()
+            limit 100
+            """)
+    List<AttemptId> overdue(long slackSeconds);
+
+    /** Jobs whose attempt ended a while ago without the workflow having moved them on. */
+    @Select(
+            """
+            select t.job_id from attempt t join job j on j.id = t.job_id
+            where j.status = 'in_progress' and not t.concluded and t.ended_at < now() - interval '30 seconds' limit 100
+            """)
+    List<JobId> unconcluded();
+}

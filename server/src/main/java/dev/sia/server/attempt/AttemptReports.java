@@ -1,0 +1,158 @@
+package dev.sia.server.attempt;
+
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.attempt.AttemptOutcome.Cancelled;
+import dev.sia.server.attempt.AttemptOutcome.Failed;
+import dev.sia.server.attempt.AttemptOutcome.Succeeded;
+import dev.sia.server.db.Database;
+import dev.sia.server.db.Tx;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.event.Actor;
+import dev.sia.server.event.EventService;
+import dev.sia.server.event.NewEvent;
+import dev.sia.server.job.JobProgress;
+import java.util.List;
+
+/**
+ * What agents report about their attempts. Every report carries the lease; one with a lease that is not live is refused
+ * with {@link ErrorCode#LEASE_LOST} and changes nothing. A report made twice has the effect of one.
+ */
+public final class AttemptReports {
+    private final Database database;
+    private final JobProgress jobs;
+    private final AttemptEnding ending;
+    private final EventService events;
+    private final AttemptTimes times;
+
+    public AttemptReports(
+            Database database, JobProgress jobs, AttemptEnding ending, EventService events, AttemptTimes times) {
+        this.database = database;
+        this.jobs = jobs;
+        this.ending = ending;
+        this.events = events;
+        this.times = times;
+    }
+
+    /** The agent takes the offer. */
+    public void accept(AgentIdentity agent, AttemptId id, Lease lease) {
+        database.runInTransaction(tx -> {
+            Attempt seen = held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            jobs.lock(tx, seen.jobId());
+            accept(tx, lockLive(tx, agent, id, lease), agent.actor());
+        });
+    }
+
+    void accept(Tx tx, Attempt attempt, Actor agent) {
+        if (attempt.status() == AttemptStatus.RUNNING) {
+            return;
+        }
+        tx.mapper(AttemptMapper.class).accept(attempt.id(), times.leaseDuration().toSeconds());
+        jobs.markStarted(tx, attempt.jobId());
+        events.append(
+                tx,
+                attempt.organizationId(),
+                AttemptEvents.statusChanged(attempt, AttemptStatus.RUNNING, agent, null));
+    }
+
+    /** The agent does not take the offer. */
+    public void reject(AgentIdentity agent, AttemptId id, Lease lease, String reason) {
+        database.runInTransaction(tx -> {
+            held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            ending.withdraw(tx, id, agent.actor(), "The agent did not take it: " + reason);
+        });
+    }
+
+    /** A step began or ended. */
+    public void step(AgentIdentity agent, AttemptId id, Lease lease, AttemptStep step) {
+        database.runInTransaction(tx -> {
+            Attempt attempt = lockRunning(tx, agent, id, lease);
+            AttemptMapper mapper = tx.mapper(AttemptMapper.class);
+            if (mapper.upsertStep(id, step) == 1) {
+                mapper.setCurrentStep(id, step.step());
+                events.append(
+                        tx, attempt.organizationId(), AttemptEvents.stepChanged(attempt, step, agent.actor()));
+            }
+        });
+    }
+
+    /** The agent is stopping the attempt, as it was asked to. */
+    public void cancelAcknowledged(AgentIdentity agent, AttemptId id, Lease lease) {
+        database.runInTransaction(tx -> {
+            Attempt seen = held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            List<NewEvent> told = jobs.cancellationDelivered(tx, seen.jobId(), agent.actor());
+            if (!told.isEmpty()) {
+                events.append(tx, seen.organizationId(), told);
+            }
+        });
+    }
+
+    /**
+     * How the attempt ended.
+     *
+     * @param finalLogSeq number of the last line that the agent wrote
+     * @return {@code finalLogSeq} when the result is stored; a smaller number when it is not, because the lines after that
+     *     one are missing
+     */
+    public long result(AgentIdentity agent, AttemptId id, Lease lease, AttemptOutcome outcome, long finalLogSeq) {
+        return database.inTransaction(tx -> {
+            Attempt attempt = held(
+                    tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
+            if (attempt.status() != AttemptStatus.RUNNING) {
+                requireReported(attempt);
+                return finalLogSeq;
+            }
+            if (finalLogSeq > attempt.lastLogSeq()) {
+                return attempt.lastLogSeq();
+            }
+            ending.end(tx, attempt, endOf(outcome), agent.actor());
+            return finalLogSeq;
+        });
+    }
+
+    /** An ended attempt takes the same report again quietly, unless the server ended it by itself. */
+    private static void requireReported(Attempt attempt) {
+        if (attempt.status() == AttemptStatus.OFFERED || attempt.status() == AttemptStatus.LOST) {
+            throw lost();
+        }
+    }
+
+    private static AttemptEnd endOf(AttemptOutcome outcome) {
+        return switch (outcome) {
+            case Succeeded(var publication) -> new AttemptEnd(AttemptStatus.SUCCEEDED, null, publication, true);
+            case Failed(var failure) -> new AttemptEnd(AttemptStatus.FAILED, failure, null, true);
+            case Cancelled() -> new AttemptEnd(AttemptStatus.CANCELLED, null, null, true);
+        };
+    }
+
+    /** The attempt, locked, if it is the agent's and its lease is live. */
+    static Attempt lockLive(Tx tx, AgentIdentity agent, AttemptId id, Lease lease) {
+        Attempt attempt = held(
+                tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
+        if (!attempt.status().isLive()) {
+            throw lost();
+        }
+        return attempt;
+    }
+
+    /** The attempt, locked, if it is the agent's and has been accepted. */
+    static Attempt lockRunning(Tx tx, AgentIdentity agent, AttemptId id, Lease lease) {
+        Attempt attempt = lockLive(tx, agent, id, lease);
+        if (attempt.status() != AttemptStatus.RUNNING) {
+            throw new DomainException(ErrorCode.PROTOCOL_VIOLATION, "Accept the offer before reporting on it.");
+        }
+        return attempt;
+    }
+
+    private static Attempt held(Attempt attempt, AgentIdentity agent, Lease lease) {
+        if (!attempt.agentId().equals(agent.id()) || !attempt.lease().matches(lease)) {
+            throw lost();
+        }
+        return attempt;
+    }
+
+    private static DomainException lost() {
+        return new DomainException(
+                ErrorCode.LEASE_LOST, "The lease of this attempt is not live. Stop its work and forget it.");
+    }
+}

@@ -1,0 +1,116 @@
+package dev.sia.server.job;
+
+import dev.sia.server.organization.OrganizationId;
+import java.util.List;
+import java.util.Optional;
+import org.apache.ibatis.annotations.Delete;
+import org.apache.ibatis.annotations.Insert;
+import org.apache.ibatis.annotations.Param;
+import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
+
+/** SQL of jobs. */
+public interface JobMapper {
+    @Insert(
+            """
+            insert into job (id, organization_id, title, prompt, repository_url, base_branch, work_branch, steps, labels,
+                priority, queue, rank, status, attempt_timeout_seconds, created_by)
+            values (#{job.id}, #{job.organizationId}, #{job.title}, #{job.prompt}, #{job.repositoryUrl},
+                #{job.baseBranch}, #{job.workBranch}, #{job.steps}, #{job.labels}, #{job.priority}, #{job.queue},
+                #{rank}, 'queued', #{job.attemptTimeoutSeconds}, #{job.createdBy})
+            """)
+    void insert(@Param("job") NewJob job, @Param("rank") long rank);
+
+    @Select("select * from job where organization_id = #{organizationId} and id = #{id}")
+    Optional<Job> find(@Param("organizationId") OrganizationId organizationId, @Param("id") JobId id);
+
+    @Select("select * from job where id = #{id} for update")
+    Optional<Job> lock(JobId id);
+
+    @Select(
+            """
+            <script>
+            select * from job where organization_id = #{organizationId}
+            <if test="!query.statuses.isEmpty()">and status = any(#{query.statuses})</if>
+            <choose>
+              <when test="query.newestFirst">
+                <if test="query.after != null">and id &lt; #{query.after}</if> order by id desc
+              </when>
+              <otherwise>
+                <if test="query.after != null">and id &gt; #{query.after}</if> order by id
+              </otherwise>
+            </choose>
+            limit #{query.limit}
+            </script>
+            """)
+    List<JobSummary> list(
+            @Param("organizationId") OrganizationId organizationId, @Param("query") JobQuery query);
+
+    @Update("update job set cancellation = #{cancellation}, updated_at = now() where id = #{id}")
+    void setCancellation(@Param("id") JobId id, @Param("cancellation") Cancellation cancellation);
+
+    @Update(
+            """
+            update job set status = 'in_progress', attempt_count = #{attemptCount}, updated_at = now() where id = #{id}
+            """)
+    void assign(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
+
+    @Update("update job set started_at = coalesce(started_at, now()), updated_at = now() where id = #{id}")
+    void markStarted(JobId id);
+
+    @Update(
+            """
+            update job set status = 'queued', rank = #{rank}, attempt_count = #{attemptCount}, queued_at = now(),
+                updated_at = now()
+            where id = #{id}
+            """)
+    void requeue(@Param("id") JobId id, @Param("rank") long rank, @Param("attemptCount") int attemptCount);
+
+    @Update(
+            """
+            update job set status = #{end.status}, publication = #{end.publication}, failure = #{end.failure},
+                cancellation = #{end.cancellation}, finished_at = now(), updated_at = now()
+            where id = #{id}
+            """)
+    void end(@Param("id") JobId id, @Param("end") JobEnd end);
+
+    @Update(
+            """
+            update job set workflow_started = true, workflow_error = null
+            where id = #{id} and (not workflow_started or workflow_error is not null)
+            """)
+    void markWorkflowStarted(JobId id);
+
+    @Update("update job set workflow_error = #{error} where id = #{id} and not workflow_started")
+    void setWorkflowError(@Param("id") JobId id, @Param("error") String error);
+
+    @Select(
+            """
+            select id from job where status in ('queued', 'in_progress') and id > #{after} order by id limit #{limit}
+            """)
+    List<JobId> unfinishedAfter(@Param("after") JobId after, @Param("limit") int limit);
+
+    @Select(
+            """
+            select request_hash, job_id from idempotency_key
+            where organization_id = #{organizationId} and caller = #{caller} and key = #{key}
+            """)
+    Optional<IdempotentRequest> findIdempotent(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("caller") String caller,
+            @Param("key") String key);
+
+    @Insert(
+            """
+            insert into idempotency_key (organization_id, caller, key, request_hash, job_id)
+            values (#{organizationId}, #{caller}, #{key}, #{request.requestHash}, #{request.jobId})
+            """)
+    void insertIdempotent(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("caller") String caller,
+            @Param("key") String key,
+            @Param("request") IdempotentRequest request);
+
+    @Delete("delete from idempotency_key where created_at < now() - interval '48 hours'")
+    int deleteOldIdempotencyKeys();
+}

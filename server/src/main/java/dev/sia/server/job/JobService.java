@@ -1,0 +1,166 @@
+package dev.sia.server.job;
+
+import dev.sia.server.db.ConstraintViolation;
+import dev.sia.server.db.Database;
+import dev.sia.server.db.TimeOrderedIds;
+import dev.sia.server.db.Tx;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.event.Actor;
+import dev.sia.server.event.EventService;
+import dev.sia.server.event.EventType;
+import dev.sia.server.event.NewEvent;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.outbox.Outbox;
+import java.security.MessageDigest;
+import java.time.Clock;
+import java.util.List;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What people do with jobs: create, read, cancel. Organization checks are part of every statement. */
+public final class JobService {
+    private final Database database;
+    private final TimeOrderedIds ids;
+    private final JobIntake intake;
+    private final EventService events;
+    private final Outbox outbox;
+    private final Clock clock;
+
+    public JobService(
+            Database database,
+            TimeOrderedIds ids,
+            JobIntake intake,
+            EventService events,
+            Outbox outbox,
+            Clock clock) {
+        this.database = database;
+        this.ids = ids;
+        this.intake = intake;
+        this.events = events;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /**
+     * Stores a new job at the end of the backlog together with the promise to run it.
+     *
+     * @param idempotencyKey when the same caller used it for the same wish before, that job is returned; for another wish
+     *     it is refused
+     */
+    public Job create(OrganizationId organization, Actor caller, CreateJob wish, @Nullable String idempotencyKey) {
+        CreateJobRules.check(wish);
+        JobId id = new JobId(ids.next());
+        if (idempotencyKey == null) {
+            return database.inTransaction(tx -> intake.store(tx, organization, caller, wish, id));
+        }
+        IdempotentRequest request = new IdempotentRequest(RequestHash.of(wish), id);
+        try {
+            return database.inTransaction(tx -> replayOf(tx, organization, caller, idempotencyKey, request)
+                    .orElseGet(() -> storeWithKey(tx, organization, caller, wish, idempotencyKey, request)));
+        } catch (ConstraintViolation violation) {
+            if (!violation.constraint().equals("idempotency_key_pkey")) {
+                throw violation;
+            }
+            // Another request with this key committed in between.
+            return database.inTransaction(tx -> replayOf(tx, organization, caller, idempotencyKey, request))
+                    .orElseThrow(() -> violation);
+        }
+    }
+
+    private Job storeWithKey(
+            Tx tx,
+            OrganizationId organization,
+            Actor caller,
+            CreateJob wish,
+            String key,
+            IdempotentRequest request) {
+        Job job = intake.store(tx, organization, caller, wish, request.jobId());
+        tx.mapper(JobMapper.class).insertIdempotent(organization, callerKey(caller), key, request);
+        return job;
+    }
+
+    private static Optional<Job> replayOf(
+            Tx tx, OrganizationId organization, Actor caller, String key, IdempotentRequest request) {
+        JobMapper mapper = tx.mapper(JobMapper.class);
+        return mapper.findIdempotent(organization, callerKey(caller), key).map(earlier -> {
+            if (!MessageDigest.isEqual(earlier.requestHash(), request.requestHash())) {
+                throw new DomainException(
+                        ErrorCode.IDEMPOTENCY_KEY_REUSED,
+                        "This Idempotency-Key was used for a different job. Use a new key for every new job.");
+            }
+            return mapper.find(organization, earlier.jobId()).orElseThrow();
+        });
+    }
+
+    private static String callerKey(Actor caller) {
+        return caller.kind() + ":" + caller.id();
+    }
+
+    /** A job of the organization; another's is not found. */
+    public Job find(OrganizationId organization, JobId id) {
+        return database.inTransaction(tx -> find(tx, organization, id));
+    }
+
+    private static Job find(Tx tx, OrganizationId organization, JobId id) {
+        return tx.mapper(JobMapper.class)
+                .find(organization, id)
+                .orElseThrow(() -> DomainException.notFound("This job"));
+    }
+
+    public List<JobSummary> list(OrganizationId organization, JobQuery query) {
+        return database.inTransaction(tx -> tx.mapper(JobMapper.class).list(organization, query));
+    }
+
+    /**
+     * Asks for a job to stop: at once when it waits, through its agent when it runs. Asking again changes nothing.
+     *
+     * @return the job as it is afterwards
+     */
+    public Job cancel(OrganizationId organization, Actor caller, JobId id, @Nullable String reason) {
+        return database.inTransaction(tx -> {
+            find(tx, organization, id);
+            JobMapper mapper = tx.mapper(JobMapper.class);
+            Job job = mapper.lock(id).orElseThrow();
+            if (job.cancellation() != null) {
+                return job;
+            }
+            JobTransitions.next(job.status(), JobAction.CANCEL);
+            Cancellation cancellation = Cancellation.requested(reason, caller, clock.instant());
+            if (job.status() == JobStatus.QUEUED) {
+                cancelQueued(tx, job, caller, cancellation);
+            } else {
+                mapper.setCancellation(id, cancellation);
+                events.append(tx, organization, cancellationChanged(job, caller, cancellation.stage(), reason));
+            }
+            outbox.wakeWorkflow(tx, id.value());
+            return mapper.find(organization, id).orElseThrow();
+        });
+    }
+
+    private void cancelQueued(Tx tx, Job job, Actor caller, Cancellation cancellation) {
+        Cancellation stopped = cancellation.stopped(cancellation.requestedAt());
+        tx.mapper(JobMapper.class).end(job.id(), new JobEnd(JobStatus.CANCELLED, null, null, stopped));
+        NewEvent statusChanged = NewEvent.of(EventType.JOB_STATUS_CHANGED, caller)
+                .job(job.id().value())
+                .queue(job.queue())
+                .jobStatus(JobStatus.CANCELLED)
+                .reason(cancellation.reason())
+                .build();
+        events.append(
+                tx,
+                job.organizationId(),
+                List.of(
+                        cancellationChanged(job, caller, stopped.stage(), cancellation.reason()),
+                        statusChanged));
+    }
+
+    private static NewEvent cancellationChanged(
+            Job job, Actor actor, CancellationStage stage, @Nullable String reason) {
+        return NewEvent.of(EventType.JOB_CANCELLATION_CHANGED, actor)
+                .job(job.id().value())
+                .cancellationStage(stage)
+                .reason(reason)
+                .build();
+    }
+}

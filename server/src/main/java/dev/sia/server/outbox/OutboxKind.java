@@ -1,0 +1,9 @@
+package dev.sia.server.outbox;
+
+/** What an outbox row promises. */
+enum OutboxKind {
+    /** Start the job's workflow if there is none, and make it look at the job. */
+    WAKE_WORKFLOW,
+    /** Complete the activity that waits for an attempt. */
+    COMPLETE_ATTEMPT
+}
