@@ -98,6 +98,16 @@ public interface AgentMapper {
                     """)
     List<AgentIdentity> endSessionsOf(@Param("nodeId") String nodeId, @Param("reason") String reason);
 
+    @Select(
+            affectData = true,
+            value =
+                    """
+                    update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
+                    where status = 'online' and last_seen_at < now() - #{seconds} * interval '1 second'
+                    returning id, organization_id, name
+                    """)
+    List<AgentIdentity> endSilentSessions(@Param("seconds") long seconds, @Param("reason") String reason);
+
     @Update("update agent set last_seen_at = now() where id = #{id} and session_epoch = #{epoch}")
     int touch(@Param("id") AgentId id, @Param("epoch") long epoch);
 }

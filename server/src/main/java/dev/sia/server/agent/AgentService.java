@@ -50,7 +50,7 @@ public final class AgentService {
             AgentMapper mapper = tx.mapper(AgentMapper.class);
             OrganizationId organization = mapper.useToken(AgentSecrets.hash(enrolmentToken), clock.instant())
                     .orElseThrow(() -> new DomainException(
-                            ErrorCode.ENROLMENT_TOKEN_INVALID,
+                            ErrorCode.UNAUTHENTICATED,
                             "The enrolment token is unknown, expired or used up. Make a new one."));
             AgentIdentity identity = new AgentIdentity(new AgentId(ids.next()), organization, name);
             mapper.insert(identity, AgentSecrets.hash(credential));
@@ -85,12 +85,16 @@ public final class AgentService {
         return database.inTransaction(tx -> tx.mapper(AgentMapper.class).list(organization, afterId, limit));
     }
 
-    /** Begins a session inside the caller's transaction and locks the agent; returns the session's epoch. */
-    public long beginSession(Tx tx, AgentIdentity agent, SessionStart start) {
-        return tx.mapper(AgentMapper.class).beginSession(agent.id(), start);
+    /** Begins a session, which ends any older one of the agent; returns its epoch. */
+    public long beginSession(AgentIdentity agent, SessionStart start) {
+        return database.inTransaction(tx -> {
+            long epoch = tx.mapper(AgentMapper.class).beginSession(agent.id(), start);
+            events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.ONLINE, "connected"));
+            return epoch;
+        });
     }
 
-    public NewEvent statusChanged(AgentIdentity agent, AgentStatus status, String reason) {
+    private static NewEvent statusChanged(AgentIdentity agent, AgentStatus status, String reason) {
         return NewEvent.of(EventType.AGENT_STATUS_CHANGED, Actor.SYSTEM)
                 .agent(agent.id().value())
                 .agentStatus(status)
@@ -109,11 +113,21 @@ public final class AgentService {
 
     /** Ends whatever sessions are stored for a node that is starting, so holds none: it died without saying so. */
     public void endSessionsOf(String nodeId, String reason) {
-        database.runInTransaction(tx -> {
-            for (AgentIdentity agent : tx.mapper(AgentMapper.class).endSessionsOf(nodeId, reason)) {
-                events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason));
-            }
-        });
+        database.runInTransaction(
+                tx -> tellOffline(tx, tx.mapper(AgentMapper.class).endSessionsOf(nodeId, reason), reason));
+    }
+
+    /** Ends sessions that nothing was heard from for so long: their node is gone. */
+    public void endSilentSessions(Duration silence) {
+        String reason = "nothing heard from it";
+        database.runInTransaction(tx -> tellOffline(
+                tx, tx.mapper(AgentMapper.class).endSilentSessions(silence.toSeconds(), reason), reason));
+    }
+
+    private void tellOffline(Tx tx, List<AgentIdentity> agents, String reason) {
+        for (AgentIdentity agent : agents) {
+            events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason));
+        }
     }
 
     /** Notes that the agent was heard from; false when a newer session has begun. */

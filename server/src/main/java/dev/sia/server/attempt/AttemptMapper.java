@@ -29,9 +29,11 @@ public interface AttemptMapper {
     @Select(WITH_AGENT + "where t.job_id = #{jobId} and t.number = #{number}")
     Optional<Attempt> numbered(@Param("jobId") JobId jobId, @Param("number") int number);
 
-    @Select(WITH_AGENT
-            + "where t.agent_id = #{agentId} and t.status in ('offered', 'running') order by t.id for update of t")
-    List<Attempt> lockLiveOf(AgentId agentId);
+    @Select("select node_id from agent where id = #{agentId} and node_id is not null")
+    Optional<String> nodeOf(AgentId agentId);
+
+    @Select(WITH_AGENT + "where t.agent_id = #{agentId} and t.status in ('offered', 'running') order by t.id")
+    List<Attempt> liveOf(AgentId agentId);
 
     @Select(
             """

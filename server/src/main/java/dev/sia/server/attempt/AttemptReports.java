@@ -39,20 +39,19 @@ public final class AttemptReports {
         database.runInTransaction(tx -> {
             Attempt seen = held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
             jobs.lock(tx, seen.jobId());
-            accept(tx, lockLive(tx, agent, id, lease), agent.actor());
+            Attempt attempt = lockLive(tx, agent, id, lease);
+            AttemptTransitions.next(attempt.status(), AttemptAction.ACCEPT)
+                    .ifPresent(status -> accepted(tx, attempt, status, agent.actor()));
         });
     }
 
-    void accept(Tx tx, Attempt attempt, Actor agent) {
-        if (attempt.status() == AttemptStatus.RUNNING) {
-            return;
-        }
+    private void accepted(Tx tx, Attempt attempt, AttemptStatus status, Actor agent) {
         tx.mapper(AttemptMapper.class).accept(attempt.id(), times.leaseDuration().toSeconds());
         jobs.markStarted(tx, attempt.jobId());
         events.append(
                 tx,
                 attempt.organizationId(),
-                AttemptEvents.statusChanged(attempt, AttemptStatus.RUNNING, agent, null));
+                AttemptEvents.statusChanged(attempt, status, agent, null));
     }
 
     /** The agent does not take the offer. */

@@ -30,6 +30,14 @@ final class SessionFactory {
         return new SqlSessionFactoryBuilder().build(configuration);
     }
 
+    private static void registerRecord(TypeHandlerRegistry registry, Class<?> type) {
+        if (type.isAnnotationPresent(StoredAsJson.class)) {
+            JsonRecordTypeHandler.register(registry, type);
+        } else if (ValueRecords.isValueRecord(type)) {
+            ValueRecordTypeHandler.register(registry, type);
+        }
+    }
+
     private static void registerTypes(
             TypeHandlerRegistry registry, Configuration configuration, List<Class<?>> mappers) {
         registry.setDefaultEnumTypeHandler(LowerCaseEnumTypeHandler.class);
@@ -38,6 +46,6 @@ final class SessionFactory {
         registry.register(Json.class, new ColumnTypes.JsonColumn());
         registry.register(List.class, new ColumnTypes.TextArrayColumn());
         registry.register(Object.class, new ParameterTypeHandler(configuration));
-        ValueRecords.namedBy(mappers).forEach(type -> ValueRecordTypeHandler.register(registry, type));
+        ValueRecords.namedBy(mappers).forEach(type -> registerRecord(registry, type));
     }
 }

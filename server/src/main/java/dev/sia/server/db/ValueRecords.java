@@ -33,7 +33,7 @@ final class ValueRecords {
         }
     }
 
-    /** All value records that the mappers take or return, directly or inside other records and collections. */
+    /** All records that the mappers take or return, directly or inside other records and collections. */
     static Set<Class<?>> namedBy(Collection<Class<?>> mappers) {
         Set<Class<?>> seen = new LinkedHashSet<>();
         for (Class<?> mapper : mappers) {
@@ -44,7 +44,6 @@ final class ValueRecords {
                 }
             }
         }
-        seen.removeIf(type -> !isValueRecord(type));
         return seen;
     }
 

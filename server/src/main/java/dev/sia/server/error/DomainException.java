@@ -64,6 +64,12 @@ public final class DomainException extends RuntimeException {
         return new DomainException(ErrorCode.UNAVAILABLE, message, List.of(), null, cause);
     }
 
+    /** What the client is told. */
+    @Override
+    public String getMessage() {
+        return Objects.requireNonNull(super.getMessage());
+    }
+
     public ErrorCode code() {
         return code;
     }

@@ -24,6 +24,9 @@ public interface JobMapper {
     @Select("select * from job where organization_id = #{organizationId} and id = #{id}")
     Optional<Job> find(@Param("organizationId") OrganizationId organizationId, @Param("id") JobId id);
 
+    @Select("select * from job where id = #{id}")
+    Optional<Job> findById(JobId id);
+
     @Select("select * from job where id = #{id} for update")
     Optional<Job> lock(JobId id);
 

@@ -32,6 +32,10 @@ public final class JobProgress {
         this.clock = clock;
     }
 
+    public Optional<Job> find(Tx tx, JobId id) {
+        return tx.mapper(JobMapper.class).findById(id);
+    }
+
     /** Locks the job's row. Lock the queues first when the job may go back to one. */
     public Optional<Job> lock(Tx tx, JobId id) {
         return tx.mapper(JobMapper.class).lock(id);

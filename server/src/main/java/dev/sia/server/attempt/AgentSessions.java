@@ -1,0 +1,135 @@
+package dev.sia.server.attempt;
+
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.agent.AgentService;
+import dev.sia.server.agent.SessionStart;
+import dev.sia.server.attempt.Attachment.Abandon;
+import dev.sia.server.attempt.Attachment.CancelRequest;
+import dev.sia.server.attempt.Attachment.Continue;
+import dev.sia.server.attempt.Attachment.Verdict;
+import dev.sia.server.db.Database;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.job.Failure;
+import dev.sia.server.job.FailureClass;
+import dev.sia.server.signal.Signals;
+import dev.sia.server.signal.Topic;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/** Begins, keeps and ends the sessions of agents, and brings both sides' knowledge of attempts together. */
+public final class AgentSessions {
+    private final Database database;
+    private final AgentService agents;
+    private final AttemptReports reports;
+    private final AttemptEnding ending;
+    private final AttemptOffers offers;
+    private final Signals signals;
+    private final AttemptTimes times;
+
+    public AgentSessions(
+            Database database,
+            AgentService agents,
+            AttemptReports reports,
+            AttemptEnding ending,
+            AttemptOffers offers,
+            Signals signals,
+            AttemptTimes times) {
+        this.database = database;
+        this.agents = agents;
+        this.reports = reports;
+        this.ending = ending;
+        this.offers = offers;
+        this.signals = signals;
+        this.times = times;
+    }
+
+    /**
+     * Begins a session. Register the stream with the {@link AgentGateway} before calling this, or an offer made in between
+     * is not sent until it expires.
+     */
+    public Attachment attach(AgentIdentity agent, SessionStart start, List<HeldAttempt> held) {
+        long epoch = agents.beginSession(agent, start);
+        List<Verdict> verdicts =
+                held.stream().map(attempt -> verdict(agent, attempt)).toList();
+        Set<AttemptId> heldIds = held.stream().map(HeldAttempt::id).collect(Collectors.toSet());
+        liveOf(agent).stream()
+                .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && !heldIds.contains(attempt.id()))
+                .forEach(this::loseForgotten);
+        renew(agent);
+        List<Attempt> live = liveOf(agent);
+        signals.publish(Topic.dispatch(agent.organizationId().value()));
+        return new Attachment(epoch, verdicts, openOffers(live), openCancels(live));
+    }
+
+    /** A held attempt goes on if its lease is live; whoever holds it has accepted it. */
+    private Verdict verdict(AgentIdentity agent, HeldAttempt held) {
+        try {
+            reports.accept(agent, held.id(), held.lease());
+            long stored = database.inTransaction(tx -> tx.mapper(AttemptMapper.class)
+                    .find(held.id())
+                    .orElseThrow()
+                    .lastLogSeq());
+            return new Continue(held.id(), stored);
+        } catch (DomainException refused) {
+            if (refused.code() != ErrorCode.LEASE_LOST) {
+                throw refused;
+            }
+            return new Abandon(held.id(), refused.getMessage());
+        }
+    }
+
+    private void loseForgotten(Attempt attempt) {
+        database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
+                .lock(attempt.id())
+                .filter(now -> now.status() == AttemptStatus.RUNNING)
+                .ifPresent(now -> ending.lose(
+                        tx,
+                        now,
+                        new Failure(
+                                FailureClass.AGENT_LOST,
+                                now.currentStep(),
+                                "The agent came back without this attempt: it was restarted."))));
+    }
+
+    private List<Attempt> liveOf(AgentIdentity agent) {
+        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).liveOf(agent.id()));
+    }
+
+    private List<AttemptOffer> openOffers(List<Attempt> live) {
+        return live.stream()
+                .filter(attempt -> attempt.status() == AttemptStatus.OFFERED)
+                .map(offers::of)
+                .toList();
+    }
+
+    private List<CancelRequest> openCancels(List<Attempt> live) {
+        return live.stream()
+                .filter(attempt -> attempt.status() == AttemptStatus.RUNNING)
+                .filter(offers::isCancellationRequested)
+                .map(attempt -> new CancelRequest(attempt.id(), "The job was cancelled."))
+                .toList();
+    }
+
+    /** The agent was heard from: its leases live on. False when a newer session has begun. */
+    public boolean heartbeat(AgentIdentity agent, long epoch) {
+        return database.inTransaction(tx -> {
+            if (!agents.touch(tx, agent.id(), epoch)) {
+                return false;
+            }
+            tx.mapper(AttemptMapper.class).renewLeases(agent.id(), times.leaseDuration().toSeconds());
+            return true;
+        });
+    }
+
+    private void renew(AgentIdentity agent) {
+        database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
+                .renewLeases(agent.id(), times.leaseDuration().toSeconds()));
+    }
+
+    /** The stream has ended. The agent keeps its attempts until their leases run out. */
+    public void detach(AgentIdentity agent, long epoch, String reason) {
+        agents.endSession(agent, epoch, reason);
+    }
+}
