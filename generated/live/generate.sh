@@ -8,12 +8,6 @@ mkdir -p "$2"
 target=$(cd "$2" && pwd)
 cd "$(dirname "$0")"
 
-major=$(node --version 2>/dev/null | sed -n 's/^v\([0-9][0-9]*\)\..*/\1/p')
-if [ -z "$major" ] || [ "$major" -lt 20 ] || ! command -v npm >/dev/null 2>&1; then
-    echo "SIA needs Node.js 20 or later with npm to generate the live protocol, found: $(node --version 2>/dev/null || echo none). Install it and build again." >&2
-    exit 1
-fi
-
 installed=node_modules/.installed-package-lock.json
 if ! cmp -s package-lock.json "$installed"; then
     echo "Installing the AsyncAPI generator (npm ci)"
