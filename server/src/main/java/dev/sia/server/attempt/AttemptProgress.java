@@ -7,6 +7,7 @@ import dev.sia.server.job.Job;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobProgress;
 import dev.sia.server.job.JobStatus;
+import java.time.Duration;
 import java.util.Optional;
 
 /** What the durable workflow of a job asks of the database. Everything may be asked again at any time. */
@@ -20,8 +21,10 @@ public final class AttemptProgress {
          * An attempt is live.
          *
          * @param nodeId node that holds the agent's session; empty while the agent is away
+         * @param longest how long it may take from now until it ends, one way or the other
          */
-        record Run(AttemptId attempt, Optional<String> nodeId, boolean cancellationRequested) implements Next {}
+        record Run(AttemptId attempt, Optional<String> nodeId, Duration longest, boolean cancellationRequested)
+                implements Next {}
 
         /** Agents have nothing more to do for the job. */
         record Over() implements Next {}
@@ -32,14 +35,21 @@ public final class AttemptProgress {
     private final AttemptEnding ending;
     private final AttemptOffers offers;
     private final AgentGateway gateway;
+    private final AttemptTimes times;
 
     public AttemptProgress(
-            Database database, JobProgress jobs, AttemptEnding ending, AttemptOffers offers, AgentGateway gateway) {
+            Database database,
+            JobProgress jobs,
+            AttemptEnding ending,
+            AttemptOffers offers,
+            AgentGateway gateway,
+            AttemptTimes times) {
         this.database = database;
         this.jobs = jobs;
         this.ending = ending;
         this.offers = offers;
         this.gateway = gateway;
+        this.times = times;
     }
 
     /** Moves the job on as far as the database alone can, and tells what is to happen next. */
@@ -67,8 +77,16 @@ public final class AttemptProgress {
                 .<Next>map(attempt -> new Next.Run(
                         attempt.id(),
                         mapper.nodeOf(attempt.agentId()),
+                        longest(job.get()),
                         job.get().cancellation() != null))
                 .orElseGet(Next.Wait::new);
+    }
+
+    /** The sweep ends an attempt that overruns its time by a lease; this is longer, so the sweep always comes first. */
+    private Duration longest(Job job) {
+        return Duration.ofSeconds(job.attemptTimeoutSeconds())
+                .plus(times.offerDeadline())
+                .plus(times.leaseDuration().multipliedBy(2));
     }
 
     /**

@@ -1,0 +1,98 @@
+package dev.sia.server;
+
+import dev.sia.server.agent.AgentMapper;
+import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AgentGateway;
+import dev.sia.server.attempt.AgentSessions;
+import dev.sia.server.attempt.AttemptClaims;
+import dev.sia.server.attempt.AttemptEnding;
+import dev.sia.server.attempt.AttemptLogs;
+import dev.sia.server.attempt.AttemptMapper;
+import dev.sia.server.attempt.AttemptOffers;
+import dev.sia.server.attempt.AttemptProgress;
+import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.attempt.AttemptReports;
+import dev.sia.server.attempt.AttemptSweep;
+import dev.sia.server.attempt.AttemptTimes;
+import dev.sia.server.attempt.ClaimMapper;
+import dev.sia.server.db.Database;
+import dev.sia.server.db.TimeOrderedIds;
+import dev.sia.server.event.EventMapper;
+import dev.sia.server.event.EventService;
+import dev.sia.server.job.JobIntake;
+import dev.sia.server.job.JobMapper;
+import dev.sia.server.job.JobProgress;
+import dev.sia.server.job.JobRecovery;
+import dev.sia.server.job.JobService;
+import dev.sia.server.log.LogMapper;
+import dev.sia.server.log.LogStore;
+import dev.sia.server.organization.OrganizationMapper;
+import dev.sia.server.organization.OrganizationService;
+import dev.sia.server.outbox.Outbox;
+import dev.sia.server.outbox.OutboxMapper;
+import dev.sia.server.queue.QueueMapper;
+import dev.sia.server.queue.QueueService;
+import dev.sia.server.signal.Signals;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+
+/** The features of the server, wired to each other: what lies between the edges and the database. Starts nothing. */
+public final class Features {
+    /** Every mapper of the server. */
+    public static final List<Class<?>> MAPPERS = List.of(
+            OrganizationMapper.class,
+            QueueMapper.class,
+            EventMapper.class,
+            OutboxMapper.class,
+            JobMapper.class,
+            AgentMapper.class,
+            AttemptMapper.class,
+            ClaimMapper.class,
+            LogMapper.class);
+
+    public final OrganizationService organizations;
+    public final EventService events;
+    public final QueueService queues;
+    public final JobService jobs;
+    public final JobRecovery jobRecovery;
+    public final AgentService agents;
+    public final LogStore logs;
+    public final AttemptReads attempts;
+    public final AttemptClaims attemptClaims;
+    public final AttemptReports attemptReports;
+    public final AttemptLogs attemptLogs;
+    public final AttemptProgress attemptProgress;
+    public final AttemptSweep attemptSweep;
+    public final AgentSessions agentSessions;
+
+    /** @param defaultAttemptTimeout for jobs that do not say how long an attempt may run */
+    public Features(
+            Database database,
+            Signals signals,
+            Clock clock,
+            AgentGateway gateway,
+            AttemptTimes times,
+            Duration defaultAttemptTimeout) {
+        TimeOrderedIds ids = new TimeOrderedIds(clock);
+        Outbox outbox = new Outbox(signals);
+        queues = new QueueService(database);
+        organizations = new OrganizationService(database, queues::create);
+        events = new EventService(database, signals);
+        JobIntake intake = new JobIntake(queues, events, outbox, signals, defaultAttemptTimeout);
+        jobs = new JobService(database, ids, intake, events, outbox, clock);
+        jobRecovery = new JobRecovery(database, outbox);
+        JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
+        agents = new AgentService(database, ids, events, clock);
+        logs = new LogStore(database);
+        attempts = new AttemptReads(database);
+        attemptClaims = new AttemptClaims(database, ids, queues, jobProgress, events, times);
+        AttemptEnding ending = new AttemptEnding(queues, jobProgress, logs, events, outbox, signals, clock);
+        AttemptOffers offers = new AttemptOffers(jobs, clock);
+        attemptReports = new AttemptReports(database, jobProgress, ending, events, times);
+        attemptLogs = new AttemptLogs(database, logs, signals);
+        attemptProgress = new AttemptProgress(database, jobProgress, ending, offers, gateway, times);
+        attemptSweep = new AttemptSweep(database, agents, ending, gateway, outbox, times);
+        agentSessions = new AgentSessions(database, agents, attemptReports, ending, offers, signals, times);
+    }
+}

@@ -1,0 +1,47 @@
+package dev.sia.server.activity;
+
+import dev.sia.server.job.JobId;
+import dev.sia.server.outbox.WorkflowCalls;
+import dev.sia.server.workflow.JobInput;
+import dev.sia.server.workflow.JobWorkflow;
+import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
+import io.temporal.client.ActivityCompletionClient;
+import io.temporal.client.ActivityNotExistsException;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowOptions;
+import java.util.UUID;
+
+/** The only place that starts and wakes workflows. */
+public final class TemporalCalls implements WorkflowCalls {
+    private final WorkflowClient client;
+    private final ActivityCompletionClient completions;
+    private final String taskQueue;
+
+    public TemporalCalls(WorkflowClient client, String taskQueue) {
+        this.client = client;
+        this.completions = client.newActivityCompletionClient();
+        this.taskQueue = taskQueue;
+    }
+
+    @Override
+    public void wake(UUID jobId) {
+        WorkflowOptions options = WorkflowOptions.newBuilder()
+                .setWorkflowId(new JobId(jobId).workflowId())
+                .setTaskQueue(taskQueue)
+                .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
+                .build();
+        client.newUntypedWorkflowStub(JobWorkflow.TYPE, options)
+                .signalWithStart(
+                        JobWorkflow.WAKE, new Object[] {}, new Object[] {new JobInput(jobId.toString())});
+    }
+
+    @Override
+    public void completeAttempt(UUID jobId, byte[] taskToken) {
+        try {
+            completions.complete(taskToken, null);
+        } catch (ActivityNotExistsException forgotten) {
+            // The workflow has moved on or was lost: whatever runs, or starts now, finds the end in the database.
+            wake(jobId);
+        }
+    }
+}

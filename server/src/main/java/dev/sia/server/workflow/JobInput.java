@@ -1,0 +1,4 @@
+package dev.sia.server.workflow;
+
+/** Which job a workflow drives. */
+public record JobInput(String jobId) {}

@@ -1,0 +1,100 @@
+package dev.sia.server;
+
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.agent.EnrolmentToken;
+import dev.sia.server.agent.SessionStart;
+import dev.sia.server.attempt.AgentGateway;
+import dev.sia.server.attempt.Attachment;
+import dev.sia.server.attempt.AttemptId;
+import dev.sia.server.attempt.AttemptOffer;
+import dev.sia.server.attempt.AttemptTimes;
+import dev.sia.server.attempt.HeldAttempt;
+import dev.sia.server.db.Database;
+import dev.sia.server.event.Actor;
+import dev.sia.server.job.CreateJob;
+import dev.sia.server.job.Job;
+import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.Repository;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.signal.LocalSignals;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+
+/** The production features on a test database, with agents that the test itself plays. */
+public final class TestFeatures {
+    public static final Actor ADA = Actor.user("ada", "ada@example.com");
+    public static final AttemptTimes TIMES =
+            new AttemptTimes(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30));
+    public static final String NODE = "test-node";
+
+    public final LocalSignals signals = new LocalSignals();
+    public final RecordingGateway gateway = new RecordingGateway();
+    public final Features features;
+
+    public TestFeatures(Database database) {
+        this(database, TIMES);
+    }
+
+    public TestFeatures(Database database, AttemptTimes times) {
+        features = new Features(database, signals, Clock.systemUTC(), gateway, times, Duration.ofHours(1));
+    }
+
+    /** A new organization with its queues. */
+    public OrganizationId organization() {
+        OrganizationId id = new OrganizationId(UUID.randomUUID());
+        features.organizations.learn(id, "Organization " + id);
+        return id;
+    }
+
+    public AgentIdentity enrol(OrganizationId organization, String name) {
+        EnrolmentToken token = features.agents.createEnrolmentToken(organization, ADA, Duration.ofMinutes(5), 1);
+        return features.agents.enrol(token.token(), name).identity();
+    }
+
+    public Attachment attach(AgentIdentity agent, int capacity, HeldAttempt... held) {
+        return features.agentSessions.attach(
+                agent, new SessionStart("test", List.of("linux"), capacity, NODE), List.of(held));
+    }
+
+    public static CreateJob wish(String prompt) {
+        return new CreateJob(
+                null,
+                prompt,
+                new Repository("https://git.example.com/acme/app.git", "main"),
+                List.of(),
+                List.of(),
+                JobPriority.NORMAL,
+                null);
+    }
+
+    public Job createJob(OrganizationId organization, String prompt) {
+        return features.jobs.create(organization, ADA, wish(prompt), null);
+    }
+
+    /** Keeps what would have been sent to agents. */
+    public static final class RecordingGateway implements AgentGateway {
+        public final BlockingQueue<AttemptOffer> offers = new LinkedBlockingQueue<>();
+        public final BlockingQueue<AttemptId> cancels = new LinkedBlockingQueue<>();
+        public final BlockingQueue<AttemptId> lost = new LinkedBlockingQueue<>();
+
+        @Override
+        public boolean offer(AttemptOffer offer) {
+            return offers.add(offer);
+        }
+
+        @Override
+        public boolean cancel(AgentId agent, AttemptId attempt, String reason) {
+            return cancels.add(attempt);
+        }
+
+        @Override
+        public boolean leaseLost(AgentId agent, AttemptId attempt, String reason) {
+            return lost.add(attempt);
+        }
+    }
+}

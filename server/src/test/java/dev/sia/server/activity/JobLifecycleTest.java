@@ -1,0 +1,282 @@
+package dev.sia.server.activity;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import dev.sia.server.Features;
+import dev.sia.server.TestFeatures;
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.attempt.AttemptLogs.Line;
+import dev.sia.server.attempt.AttemptOffer;
+import dev.sia.server.attempt.AttemptOutcome;
+import dev.sia.server.db.TestDatabase;
+import dev.sia.server.dispatch.Dispatcher;
+import dev.sia.server.event.Event;
+import dev.sia.server.event.EventFilter;
+import dev.sia.server.job.CancellationStage;
+import dev.sia.server.job.Failure;
+import dev.sia.server.job.FailureClass;
+import dev.sia.server.job.Job;
+import dev.sia.server.job.JobStatus;
+import dev.sia.server.job.JobWorkflowStarts;
+import dev.sia.server.job.Publication;
+import dev.sia.server.job.Step;
+import dev.sia.server.log.LogStream;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.outbox.OutboxRelay;
+import io.temporal.api.enums.v1.EventType;
+import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowStub;
+import io.temporal.serviceclient.WorkflowServiceStubs;
+import io.temporal.serviceclient.WorkflowServiceStubsOptions;
+import io.temporal.testserver.TestServer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Jobs from creation to their end: real PostgreSQL, the real Temporal SDK and its in-process server; the test plays the agents. */
+class JobLifecycleTest {
+    @RegisterExtension
+    static final TestDatabase postgres = TestDatabase.with(Features.MAPPERS.toArray(Class<?>[]::new));
+
+    private static final Publication PUBLICATION = new Publication("sia/x", "abc", null, 1, 2, 3);
+
+    private TestFeatures world;
+    private Temporal temporal;
+    private Dispatcher dispatcher;
+    private OrganizationId organization;
+    private AgentIdentity agent;
+
+    @BeforeEach
+    void start() {
+        world = new TestFeatures(postgres.database());
+        temporal = new Temporal(world);
+        dispatcher = new Dispatcher(world.features.attemptClaims, world.signals);
+        dispatcher.start();
+        organization = world.organization();
+        agent = world.enrol(organization, "agent");
+        world.attach(agent, 1);
+    }
+
+    @AfterEach
+    void stop() {
+        dispatcher.close();
+        temporal.close();
+    }
+
+    @Test
+    void jobGoesFromQueueToReview() throws Exception {
+        Job job = world.createJob(organization, "Do it");
+        AttemptOffer offer = nextOffer(job);
+        assertThat(offer.attemptNumber()).isEqualTo(1);
+        succeed(offer);
+        awaitStatus(job, JobStatus.IN_REVIEW);
+        assertThat(find(job).publication()).isEqualTo(PUBLICATION);
+        assertThat(find(job).workflowStarted()).isTrue();
+        assertThat(eventNumbers())
+                .isEqualTo(LongRange.closed(1, world.features.events.head(organization)));
+        assertThat(historyLength(job)).isLessThanOrEqualTo(20);
+    }
+
+    @Test
+    void nextJobStartsByItselfWhenThePlaceIsFree() throws Exception {
+        Job first = world.createJob(organization, "First");
+        Job second = world.createJob(organization, "Second");
+        AttemptOffer offer = nextOffer(first);
+        assertThat(find(second).status()).isEqualTo(JobStatus.QUEUED);
+        succeed(offer);
+        succeed(nextOffer(second));
+        awaitStatus(second, JobStatus.IN_REVIEW);
+    }
+
+    @Test
+    void realFailureEndsTheJobWithItsClassAndMessage() throws Exception {
+        Job job = world.createJob(organization, "Fail");
+        AttemptOffer offer = nextOffer(job);
+        accept(offer);
+        Failure failure = new Failure(FailureClass.VERIFICATION, Step.VERIFY, "exit code 1");
+        report(offer, new AttemptOutcome.Failed(failure));
+        awaitStatus(job, JobStatus.FAILED);
+        assertThat(find(job).failure()).isEqualTo(failure);
+    }
+
+    @Test
+    void infrastructureFailureIsTriedAgainThreeTimes() throws Exception {
+        Job job = world.createJob(organization, "Unlucky");
+        Failure failure = new Failure(FailureClass.AGENT, null, "disk full");
+        for (int number = 1; number <= 3; number++) {
+            AttemptOffer offer = nextOffer(job);
+            assertThat(offer.attemptNumber()).isEqualTo(number);
+            accept(offer);
+            report(offer, new AttemptOutcome.Failed(failure));
+        }
+        awaitStatus(job, JobStatus.FAILED);
+        assertThat(find(job).attemptCount()).isEqualTo(3);
+    }
+
+    @Test
+    void rejectedOfferGoesBackToTheHeadWithoutSpendingAnAttempt() throws Exception {
+        Job job = world.createJob(organization, "Rejected");
+        AttemptOffer offer = nextOffer(job);
+        world.features.attemptReports.reject(agent, offer.attemptId(), offer.lease(), "busy");
+        AttemptOffer again = nextOffer(job);
+        assertThat(again.attemptNumber()).isEqualTo(1);
+        assertThat(again.lease()).isNotEqualTo(offer.lease());
+        succeed(again);
+        awaitStatus(job, JobStatus.IN_REVIEW);
+    }
+
+    @Test
+    void queuedJobIsCancelledAtOnce() {
+        Job first = world.createJob(organization, "Occupies the agent");
+        Job job = world.createJob(organization, "Waits");
+        Job cancelled = world.features.jobs.cancel(organization, TestFeatures.ADA, job.id(), "no need");
+        assertThat(cancelled.status()).isEqualTo(JobStatus.CANCELLED);
+        assertThat(stage(cancelled)).isEqualTo(CancellationStage.STOPPED);
+        assertThat(first.status()).isEqualTo(JobStatus.QUEUED);
+    }
+
+    @Test
+    void runningJobIsCancelledThroughItsAgent() throws Exception {
+        Job job = world.createJob(organization, "Long");
+        AttemptOffer offer = nextOffer(job);
+        accept(offer);
+        world.features.jobs.cancel(organization, TestFeatures.ADA, job.id(), "too long");
+        assertThat(world.gateway.cancels.poll(20, TimeUnit.SECONDS)).isEqualTo(offer.attemptId());
+        world.features.attemptReports.cancelAcknowledged(agent, offer.attemptId(), offer.lease());
+        assertThat(stage(find(job))).isEqualTo(CancellationStage.DELIVERED);
+        assertThat(find(job).status()).isEqualTo(JobStatus.IN_PROGRESS);
+        report(offer, new AttemptOutcome.Cancelled());
+        awaitStatus(job, JobStatus.CANCELLED);
+        assertThat(stage(find(job))).isEqualTo(CancellationStage.STOPPED);
+    }
+
+    @Test
+    void unansweredOfferOfACancelledJobIsTakenBack() throws Exception {
+        Job job = world.createJob(organization, "Offered");
+        AttemptOffer offer = nextOffer(job);
+        world.features.jobs.cancel(organization, TestFeatures.ADA, job.id(), null);
+        awaitStatus(job, JobStatus.CANCELLED);
+        assertThat(world.gateway.lost.poll(20, TimeUnit.SECONDS)).isEqualTo(offer.attemptId());
+    }
+
+    @Test
+    void jobGoesOnWhenTemporalForgetsEverything() throws Exception {
+        Job running = world.createJob(organization, "Running");
+        AttemptOffer offer = nextOffer(running);
+        accept(offer);
+        Job queued = world.createJob(organization, "Queued");
+        temporal.close();
+        temporal = new Temporal(world);
+        world.features.jobRecovery.wakeAll();
+        succeed(offer);
+        awaitStatus(running, JobStatus.IN_REVIEW);
+        succeed(nextOffer(queued));
+        awaitStatus(queued, JobStatus.IN_REVIEW);
+    }
+
+    private AttemptOffer nextOffer(Job job) throws InterruptedException {
+        AttemptOffer offer = world.gateway.offers.poll(20, TimeUnit.SECONDS);
+        assertThat(offer).isNotNull();
+        assertThat(offer.jobId()).isEqualTo(job.id());
+        return offer;
+    }
+
+    private void accept(AttemptOffer offer) {
+        world.features.attemptReports.accept(agent, offer.attemptId(), offer.lease());
+    }
+
+    private void succeed(AttemptOffer offer) {
+        accept(offer);
+        Line line = new Line(Instant.now(), LogStream.STDOUT, Step.GENERATE, false, "hello");
+        assertThat(world.features.attemptLogs.append(agent, offer.attemptId(), offer.lease(), 1, List.of(line)))
+                .isEqualTo(1);
+        assertThat(world.features.attemptReports.result(
+                        agent, offer.attemptId(), offer.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 1))
+                .isEqualTo(1);
+    }
+
+    private void report(AttemptOffer offer, AttemptOutcome outcome) {
+        world.features.attemptReports.result(agent, offer.attemptId(), offer.lease(), outcome, 0);
+    }
+
+    private static CancellationStage stage(Job job) {
+        return Objects.requireNonNull(job.cancellation()).stage();
+    }
+
+    private Job find(Job job) {
+        return world.features.jobs.find(organization, job.id());
+    }
+
+    private void awaitStatus(Job job, JobStatus status) {
+        await().atMost(Duration.ofSeconds(20))
+                .untilAsserted(() -> assertThat(find(job).status()).isEqualTo(status));
+    }
+
+    private List<Long> eventNumbers() {
+        return world.features.events.after(organization, EventFilter.ALL, 0, 1000).events().stream()
+                .map(Event::number)
+                .toList();
+    }
+
+    private long historyLength(Job job) {
+        WorkflowStub stub = temporal.client.newUntypedWorkflowStub(job.id().workflowId());
+        stub.getResult(Void.class);
+        var events = temporal.client.fetchHistory(job.id().workflowId()).getEvents();
+        assertThat(events.stream()
+                        .filter(event -> event.getEventType() == EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED))
+                .hasSize(1);
+        return events.size();
+    }
+
+    /** Numbers in a row. */
+    private static final class LongRange {
+        static List<Long> closed(long from, long to) {
+            return IntStream.rangeClosed((int) from, (int) to).mapToObj(Long::valueOf).toList();
+        }
+    }
+
+    /** An in-process Temporal with the production worker and relay; closing it forgets every workflow. */
+    private static final class Temporal implements AutoCloseable {
+        private static final String QUEUE = "sia";
+
+        private final TestServer.InProcessTestServer server = TestServer.createServer(true);
+        private final WorkflowServiceStubs stubs;
+        final WorkflowClient client;
+        private final WorkerHost workers;
+        private final OutboxRelay relay;
+
+        Temporal(TestFeatures world) {
+            stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
+                    .setChannel(server.getChannel())
+                    .build());
+            client = WorkflowClient.newInstance(stubs);
+            workers = new WorkerHost(
+                    client,
+                    new TemporalSettings("default", QUEUE, TestFeatures.NODE),
+                    world.features.attemptProgress);
+            workers.start();
+            relay = new OutboxRelay(
+                    postgres.database(),
+                    world.signals,
+                    new TemporalCalls(client, QUEUE),
+                    new JobWorkflowStarts());
+            relay.start();
+        }
+
+        @Override
+        public void close() {
+            relay.close();
+            workers.close();
+            stubs.shutdownNow();
+            server.close();
+        }
+    }
+}
