@@ -179,7 +179,7 @@ create index event_by_job on event (job_id, number) where job_id is not null;
 --changeset sia:0001-outbox
 create table outbox (
     id          bigint      generated always as identity primary key,
-    kind        text        not null check (kind in ('wake_workflow', 'complete_attempt')),
+    kind        text        not null check (kind in ('start_workflow', 'wake_workflow', 'complete_attempt')),
     job_id      uuid        not null references job,
     task_token  bytea,
     created_at  timestamptz not null default now(),

@@ -8,7 +8,9 @@ import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.ActivityCompletionClient;
 import io.temporal.client.ActivityNotExistsException;
 import io.temporal.client.WorkflowClient;
+import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
+import io.temporal.client.WorkflowStub;
 import java.util.UUID;
 
 /** The only place that starts and wakes workflows. */
@@ -24,15 +26,30 @@ public final class TemporalCalls implements WorkflowCalls {
     }
 
     @Override
+    public void start(UUID jobId) {
+        try {
+            workflow(jobId).start(input(jobId));
+        } catch (WorkflowExecutionAlreadyStarted running) {
+            // As promised.
+        }
+    }
+
+    @Override
     public void wake(UUID jobId) {
+        workflow(jobId).signalWithStart(JobWorkflow.WAKE, new Object[] {}, new Object[] {input(jobId)});
+    }
+
+    private static JobInput input(UUID jobId) {
+        return new JobInput(jobId.toString());
+    }
+
+    private WorkflowStub workflow(UUID jobId) {
         WorkflowOptions options = WorkflowOptions.newBuilder()
                 .setWorkflowId(new JobId(jobId).workflowId())
                 .setTaskQueue(taskQueue)
                 .setWorkflowIdReusePolicy(WorkflowIdReusePolicy.WORKFLOW_ID_REUSE_POLICY_ALLOW_DUPLICATE)
                 .build();
-        client.newUntypedWorkflowStub(JobWorkflow.TYPE, options)
-                .signalWithStart(
-                        JobWorkflow.WAKE, new Object[] {}, new Object[] {new JobInput(jobId.toString())});
+        return client.newUntypedWorkflowStub(JobWorkflow.TYPE, options);
     }
 
     @Override

@@ -42,7 +42,7 @@ public final class JobIntake {
         JobMapper mapper = tx.mapper(JobMapper.class);
         long rank = queues.endRank(tx, organization, QueueName.BACKLOG);
         mapper.insert(newJob(organization, caller, wish, id), rank);
-        outbox.wakeWorkflow(tx, id.value());
+        outbox.startWorkflow(tx, id.value());
         events.append(
                 tx,
                 organization,

@@ -13,6 +13,12 @@ public final class Outbox {
         this.signals = signals;
     }
 
+    /** The job's workflow will run. */
+    public void startWorkflow(Tx tx, UUID jobId) {
+        tx.mapper(OutboxMapper.class).insert(OutboxKind.START_WORKFLOW, jobId, null);
+        announce(tx);
+    }
+
     /** The job's workflow will run, and look at the job once more. */
     public void wakeWorkflow(Tx tx, UUID jobId) {
         tx.mapper(OutboxMapper.class).insert(OutboxKind.WAKE_WORKFLOW, jobId, null);

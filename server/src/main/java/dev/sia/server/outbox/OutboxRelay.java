@@ -73,7 +73,7 @@ public final class OutboxRelay implements AutoCloseable {
         }
         database.runInTransaction(tx -> {
             tx.mapper(OutboxMapper.class).delete(List.of(row.id()));
-            if (row.kind() == OutboxKind.WAKE_WORKFLOW) {
+            if (row.kind() != OutboxKind.COMPLETE_ATTEMPT) {
                 starts.started(tx, row.jobId());
             }
         });
@@ -81,6 +81,7 @@ public final class OutboxRelay implements AutoCloseable {
 
     private void make(OutboxRow row) {
         switch (row.kind()) {
+            case START_WORKFLOW -> calls.start(row.jobId());
             case WAKE_WORKFLOW -> calls.wake(row.jobId());
             case COMPLETE_ATTEMPT -> {
                 byte[] token = row.taskToken();
@@ -98,7 +99,7 @@ public final class OutboxRelay implements AutoCloseable {
                 row.kind(), row.jobId(), row.tries(), delay, failure.toString());
         database.runInTransaction(tx -> {
             tx.mapper(OutboxMapper.class).postpone(row.id(), delay);
-            if (row.kind() == OutboxKind.WAKE_WORKFLOW) {
+            if (row.kind() != OutboxKind.COMPLETE_ATTEMPT) {
                 starts.failed(tx, row.jobId(), "Temporal does not answer; the server tries again by itself.");
             }
         });

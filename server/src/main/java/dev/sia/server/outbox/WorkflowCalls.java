@@ -4,6 +4,9 @@ import java.util.UUID;
 
 /** The calls to Temporal that the outbox promises. They may be made more often than once. */
 public interface WorkflowCalls {
+    /** Starts the workflow of a job unless it runs. */
+    void start(UUID jobId);
+
     /** Starts the workflow of a job unless it runs, and makes it look at the job. */
     void wake(UUID jobId);
 
