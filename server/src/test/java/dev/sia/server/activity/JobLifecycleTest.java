@@ -54,6 +54,7 @@ class JobLifecycleTest {
     private Dispatcher dispatcher;
     private OrganizationId organization;
     private AgentIdentity agent;
+    private long session;
 
     @BeforeEach
     void start() {
@@ -63,12 +64,14 @@ class JobLifecycleTest {
         dispatcher.start();
         organization = world.organization();
         agent = world.enrol(organization, "agent");
-        world.attach(agent, 1);
+        session = world.attach(agent, 1).sessionEpoch();
     }
 
     @AfterEach
     void stop() {
         dispatcher.close();
+        // What this test leaves in its queue is not for the next one.
+        world.features.agentSessions.detach(agent, session, "the test is over");
         temporal.close();
     }
 
