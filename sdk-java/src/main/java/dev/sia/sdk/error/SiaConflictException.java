@@ -1,0 +1,18 @@
+package dev.sia.sdk.error;
+
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** The request does not fit what is stored (409, 412), such as cancelling a completed job. */
+public final class SiaConflictException extends SiaException {
+
+    /** A failure as {@code error} says, because of {@code cause}. */
+    public SiaConflictException(SiaError error, @Nullable Throwable cause) {
+        super(error, cause);
+    }
+
+    /** With {@code illegal_transition}, the status that the job has now. */
+    public Optional<String> currentStatus() {
+        return Optional.ofNullable(error().currentStatus());
+    }
+}

@@ -1,0 +1,50 @@
+package dev.sia.sdk.error;
+
+import dev.sia.api.model.FieldError;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the server, or the way to it, said about a failure.
+ *
+ * @param status HTTP status; 0 when there was no answer
+ * @param code stable name of the kind of problem, as in the contract's {@code ProblemCode}, or one of the client's own:
+ *     {@code unreachable}, {@code unreadable_answer}, {@code interrupted}, {@code http_NNN} for an answer without a problem body
+ * @param detail what happened and what to do about it, for people
+ * @param requestId name this to the server's operator; absent when the server did not say it
+ * @param currentStatus with {@code illegal_transition}, the status that the job has now
+ * @param fieldErrors with {@code validation_failed}, every mistake found; otherwise empty
+ */
+public record SiaError(
+        int status,
+        String code,
+        String detail,
+        @Nullable String requestId,
+        @Nullable String currentStatus,
+        List<FieldError> fieldErrors) {
+
+    /** Copies the list. */
+    public SiaError {
+        fieldErrors = List.copyOf(fieldErrors);
+    }
+
+    /** An error that has nothing but a code and a sentence. */
+    public static SiaError of(int status, String code, String detail) {
+        return new SiaError(status, code, detail, null, null, List.of());
+    }
+
+    /** The detail and every field error in one sentence for people. */
+    public String message() {
+        if (fieldErrors.isEmpty()) {
+            return detail;
+        }
+        StringBuilder text = new StringBuilder(detail);
+        for (FieldError mistake : fieldErrors) {
+            text.append(text.charAt(text.length() - 1) == '.' ? " " : "; ")
+                    .append(mistake.getPointer())
+                    .append(": ")
+                    .append(mistake.getMessage());
+        }
+        return text.toString();
+    }
+}
