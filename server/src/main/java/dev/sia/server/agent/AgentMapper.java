@@ -14,15 +14,13 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL of agents and enrolment tokens. */
 public interface AgentMapper {
-    String WITH_RUNNING =
-            """
+    String WITH_RUNNING = """
             select a.*, (select count(*) from attempt t
                          where t.agent_id = a.id and t.status in ('offered', 'running')) as running_count
             from agent a
             """;
 
-    @Insert(
-            """
+    @Insert("""
             insert into enrolment_token (id, organization_id, token_hash, max_uses, expires_at, created_by)
             values (#{token.id}, #{organizationId}, #{hash}, #{token.maxUses}, #{token.expiresAt}, #{createdBy})
             """)
@@ -33,18 +31,14 @@ public interface AgentMapper {
             @Param("createdBy") Actor createdBy);
 
     /** Uses a token once; empty when it is unknown, expired or used up. */
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update enrolment_token set uses = uses + 1
                     where token_hash = #{hash} and uses < max_uses and expires_at > #{now}
                     returning organization_id
                     """)
     Optional<OrganizationId> useToken(@Param("hash") byte[] hash, @Param("now") Instant now);
 
-    @Insert(
-            """
+    @Insert("""
             insert into agent (id, organization_id, name, credential_hash, status, status_reason)
             values (#{agent.id}, #{agent.organizationId}, #{agent.name}, #{hash}, 'offline', 'enrolled, not connected yet')
             """)
@@ -56,8 +50,7 @@ public interface AgentMapper {
     @Select(WITH_RUNNING + " where a.organization_id = #{organizationId} and a.id = #{id}")
     Optional<Agent> find(@Param("organizationId") OrganizationId organizationId, @Param("id") AgentId id);
 
-    @Select("<script>" + WITH_RUNNING
-            + """
+    @Select("<script>" + WITH_RUNNING + """
              where a.organization_id = #{organizationId}
             <if test="after != null">and a.id &gt; #{after}</if>
             order by a.id limit #{limit}
@@ -69,10 +62,7 @@ public interface AgentMapper {
             @Param("limit") int limit);
 
     /** Begins a session; returns its epoch. The row stays locked until commit. */
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update agent set status = 'online', status_reason = 'connected',
                         status_changed_at = case when status = 'online' then status_changed_at else now() end,
                         version = #{start.version}, labels = #{start.labels}, capacity = #{start.capacity},
@@ -82,32 +72,28 @@ public interface AgentMapper {
     long beginSession(@Param("id") AgentId id, @Param("start") SessionStart start);
 
     /** Ends a session unless a newer one has begun; returns the number of rows changed. */
-    @Update(
-            """
+    @Update("""
             update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
             where id = #{id} and session_epoch = #{epoch} and status = 'online'
             """)
     int endSession(@Param("id") AgentId id, @Param("epoch") long epoch, @Param("reason") String reason);
 
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
                     where node_id = #{nodeId} returning id, organization_id, name
                     """)
     List<AgentIdentity> endSessionsOf(@Param("nodeId") String nodeId, @Param("reason") String reason);
 
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
                     where status = 'online' and last_seen_at < now() - #{seconds} * interval '1 second'
                     returning id, organization_id, name
                     """)
     List<AgentIdentity> endSilentSessions(@Param("seconds") long seconds, @Param("reason") String reason);
 
-    @Update("update agent set last_seen_at = now() where id = #{id} and session_epoch = #{epoch}")
+    @Update("""
+            update agent set last_seen_at = now()
+            where id = #{id} and session_epoch = #{epoch} and status = 'online'
+            """)
     int touch(@Param("id") AgentId id, @Param("epoch") long epoch);
 }

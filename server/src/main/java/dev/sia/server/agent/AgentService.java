@@ -130,7 +130,7 @@ public final class AgentService {
         }
     }
 
-    /** Notes that the agent was heard from; false when a newer session has begun. */
+    /** Notes that the agent was heard from; false when its session has ended: a newer one has begun, or it was silent. */
     public boolean touch(Tx tx, AgentId id, long epoch) {
         return tx.mapper(AgentMapper.class).touch(id, epoch) == 1;
     }

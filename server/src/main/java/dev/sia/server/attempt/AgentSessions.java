@@ -51,11 +51,24 @@ public final class AgentSessions {
      */
     public Attachment attach(AgentIdentity agent, SessionStart start, List<HeldAttempt> held) {
         long epoch = agents.beginSession(agent, start);
+        try {
+            return reconcile(agent, epoch, held);
+        } catch (RuntimeException failure) {
+            endAfter(failure, agent, epoch);
+            throw failure;
+        }
+    }
+
+    private Attachment reconcile(AgentIdentity agent, long epoch, List<HeldAttempt> held) {
         List<Verdict> verdicts =
                 held.stream().map(attempt -> verdict(agent, attempt)).toList();
-        Set<AttemptId> heldIds = held.stream().map(HeldAttempt::id).collect(Collectors.toSet());
+        // Named under another lease, an attempt is as forgotten as one that is not named.
+        Set<AttemptId> goingOn = verdicts.stream()
+                .filter(Continue.class::isInstance)
+                .map(Verdict::id)
+                .collect(Collectors.toSet());
         liveOf(agent).stream()
-                .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && !heldIds.contains(attempt.id()))
+                .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && !goingOn.contains(attempt.id()))
                 .forEach(this::loseForgotten);
         renew(agent);
         List<Attempt> live = liveOf(agent);
@@ -63,14 +76,21 @@ public final class AgentSessions {
         return new Attachment(epoch, verdicts, openOffers(live), openCancels(live));
     }
 
+    /** An agent that could not be told how things stand must not count as online. */
+    private void endAfter(RuntimeException failure, AgentIdentity agent, long epoch) {
+        try {
+            agents.endSession(agent, epoch, "could not attach");
+        } catch (RuntimeException again) {
+            failure.addSuppressed(again);
+        }
+    }
+
     /** A held attempt goes on if its lease is live; whoever holds it has accepted it. */
     private Verdict verdict(AgentIdentity agent, HeldAttempt held) {
         try {
             reports.accept(agent, held.id(), held.lease());
-            long stored = database.inTransaction(tx -> tx.mapper(AttemptMapper.class)
-                    .find(held.id())
-                    .orElseThrow()
-                    .lastLogSeq());
+            long stored = database.inTransaction(tx ->
+                    tx.mapper(AttemptMapper.class).find(held.id()).orElseThrow().lastLogSeq());
             return new Continue(held.id(), stored);
         } catch (DomainException refused) {
             if (refused.code() != ErrorCode.LEASE_LOST) {
@@ -112,13 +132,14 @@ public final class AgentSessions {
                 .toList();
     }
 
-    /** The agent was heard from: its leases live on. False when a newer session has begun. */
+    /** The agent was heard from: its leases live on. False when the session is over. */
     public boolean heartbeat(AgentIdentity agent, long epoch) {
         return database.inTransaction(tx -> {
             if (!agents.touch(tx, agent.id(), epoch)) {
                 return false;
             }
-            tx.mapper(AttemptMapper.class).renewLeases(agent.id(), times.leaseDuration().toSeconds());
+            tx.mapper(AttemptMapper.class)
+                    .renewLeases(agent.id(), times.leaseDuration().toSeconds());
             return true;
         });
     }

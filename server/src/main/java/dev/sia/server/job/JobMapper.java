@@ -11,8 +11,7 @@ import org.apache.ibatis.annotations.Update;
 
 /** SQL of jobs. */
 public interface JobMapper {
-    @Insert(
-            """
+    @Insert("""
             insert into job (id, organization_id, title, prompt, repository_url, base_branch, work_branch, steps, labels,
                 priority, queue, rank, status, attempt_timeout_seconds, created_by)
             values (#{job.id}, #{job.organizationId}, #{job.title}, #{job.prompt}, #{job.repositoryUrl},
@@ -27,11 +26,11 @@ public interface JobMapper {
     @Select("select * from job where id = #{id}")
     Optional<Job> findById(JobId id);
 
-    @Select("select * from job where id = #{id} for update")
+    /** Lets others insert rows that refer to the job meanwhile, or they would wait for it while holding their own locks. */
+    @Select("select * from job where id = #{id} for no key update")
     Optional<Job> lock(JobId id);
 
-    @Select(
-            """
+    @Select("""
             <script>
             select * from job where organization_id = #{organizationId}
             <if test="!query.statuses.isEmpty()">and status = any(#{query.statuses})</if>
@@ -46,14 +45,12 @@ public interface JobMapper {
             limit #{query.limit}
             </script>
             """)
-    List<JobSummary> list(
-            @Param("organizationId") OrganizationId organizationId, @Param("query") JobQuery query);
+    List<JobSummary> list(@Param("organizationId") OrganizationId organizationId, @Param("query") JobQuery query);
 
     @Update("update job set cancellation = #{cancellation}, updated_at = now() where id = #{id}")
     void setCancellation(@Param("id") JobId id, @Param("cancellation") Cancellation cancellation);
 
-    @Update(
-            """
+    @Update("""
             update job set status = 'in_progress', attempt_count = #{attemptCount}, updated_at = now() where id = #{id}
             """)
     void assign(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
@@ -61,24 +58,21 @@ public interface JobMapper {
     @Update("update job set started_at = coalesce(started_at, now()), updated_at = now() where id = #{id}")
     void markStarted(JobId id);
 
-    @Update(
-            """
+    @Update("""
             update job set status = 'queued', rank = #{rank}, attempt_count = #{attemptCount}, queued_at = now(),
                 updated_at = now()
             where id = #{id}
             """)
     void requeue(@Param("id") JobId id, @Param("rank") long rank, @Param("attemptCount") int attemptCount);
 
-    @Update(
-            """
+    @Update("""
             update job set status = #{end.status}, publication = #{end.publication}, failure = #{end.failure},
                 cancellation = #{end.cancellation}, finished_at = now(), updated_at = now()
             where id = #{id}
             """)
     void end(@Param("id") JobId id, @Param("end") JobEnd end);
 
-    @Update(
-            """
+    @Update("""
             update job set workflow_started = true, workflow_error = null
             where id = #{id} and (not workflow_started or workflow_error is not null)
             """)
@@ -87,14 +81,12 @@ public interface JobMapper {
     @Update("update job set workflow_error = #{error} where id = #{id} and not workflow_started")
     void setWorkflowError(@Param("id") JobId id, @Param("error") String error);
 
-    @Select(
-            """
+    @Select("""
             select id from job where status in ('queued', 'in_progress') and id > #{after} order by id limit #{limit}
             """)
     List<JobId> unfinishedAfter(@Param("after") JobId after, @Param("limit") int limit);
 
-    @Select(
-            """
+    @Select("""
             select request_hash, job_id from idempotency_key
             where organization_id = #{organizationId} and caller = #{caller} and key = #{key}
             """)
@@ -103,8 +95,7 @@ public interface JobMapper {
             @Param("caller") String caller,
             @Param("key") String key);
 
-    @Insert(
-            """
+    @Insert("""
             insert into idempotency_key (organization_id, caller, key, request_hash, job_id)
             values (#{organizationId}, #{caller}, #{key}, #{request.requestHash}, #{request.jobId})
             """)
