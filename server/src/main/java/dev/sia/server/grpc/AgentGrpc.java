@@ -1,0 +1,75 @@
+package dev.sia.server.grpc;
+
+import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.ConnectRequest;
+import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.api.agent.v1.EnrolRequest;
+import dev.sia.api.agent.v1.EnrolResponse;
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AgentSessions;
+import dev.sia.server.attempt.AttemptLogs;
+import dev.sia.server.attempt.AttemptReports;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+
+/** The service of the contract. Who calls is told by the token in the metadata alone. */
+public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
+    private final AgentService agents;
+    private final AgentSessions sessions;
+    private final AttemptFrames frames;
+    private final AgentStreams streams;
+    private final SessionTerms terms;
+
+    public AgentGrpc(
+            AgentService agents,
+            AgentSessions sessions,
+            AttemptReports reports,
+            AttemptLogs logs,
+            AgentStreams streams,
+            SessionTerms terms) {
+        this.agents = agents;
+        this.sessions = sessions;
+        this.frames = new AttemptFrames(reports, logs, terms.logLimits());
+        this.streams = streams;
+        this.terms = terms;
+    }
+
+    @Override
+    public void enrol(EnrolRequest request, StreamObserver<EnrolResponse> response) {
+        try {
+            String name = AgentFrames.agentName(request.getName());
+            response.onNext(AgentProto.enrolled(agents.enrol(BearerTokens.current(), name)));
+            response.onCompleted();
+        } catch (RuntimeException thrown) {
+            response.onError(GrpcErrors.status(thrown).asRuntimeException());
+        }
+    }
+
+    @Override
+    public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> response) {
+        try {
+            AgentIdentity agent = agents.authenticate(BearerTokens.current());
+            // What gRPC hands to a method is always one of these.
+            var call = (ServerCallStreamObserver<ConnectResponse>) response;
+            AgentStream stream = new AgentStream(agent, sessions, frames, streams, terms, call);
+            stream.start();
+            return stream;
+        } catch (RuntimeException thrown) {
+            response.onError(GrpcErrors.status(thrown).asRuntimeException());
+            return new Refused();
+        }
+    }
+
+    /** Takes no notice of what still comes on a call that was refused. */
+    private static final class Refused implements StreamObserver<ConnectRequest> {
+        @Override
+        public void onNext(ConnectRequest frame) {}
+
+        @Override
+        public void onError(Throwable thrown) {}
+
+        @Override
+        public void onCompleted() {}
+    }
+}

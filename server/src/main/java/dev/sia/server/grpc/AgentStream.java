@@ -1,0 +1,292 @@
+package dev.sia.server.grpc;
+
+import dev.sia.api.agent.v1.Attach;
+import dev.sia.api.agent.v1.ConnectRequest;
+import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.attempt.AgentSessions;
+import dev.sia.server.attempt.Attachment;
+import io.grpc.Status;
+import io.grpc.stub.ServerCallStreamObserver;
+import io.grpc.stub.StreamObserver;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * One call of Connect. A thread of its own handles the frames in order, so that the agent's session begins and ends on
+ * that thread alone, exactly once each; the next frame is asked for only when one has been handled, so that an agent that
+ * floods the server slows itself. A second thread writes and watches the time.
+ */
+final class AgentStream implements StreamObserver<ConnectRequest> {
+    static final String STOPPING = "The server is stopping; connect again.";
+
+    private static final Logger log = LoggerFactory.getLogger(AgentStream.class);
+    private static final int PROTOCOL_MAJOR = 1;
+    private static final int MISSED_HEARTBEATS = 3;
+    /** Frames on their way at a time. */
+    private static final int WINDOW = 4;
+
+    private static final Duration MOST_RENEWAL_INTERVAL = Duration.ofSeconds(5);
+
+    /** What comes in. */
+    private sealed interface Input {
+        record Frame(ConnectRequest frame) implements Input {}
+
+        /** The agent has said that no frame follows. */
+        record Closed() implements Input {}
+
+        /** The stream has ended; wakes the thread that waits for frames. */
+        record Ended() implements Input {}
+    }
+
+    private final AgentIdentity agent;
+    private final AgentSessions sessions;
+    private final AttemptFrames frames;
+    private final AgentStreams streams;
+    private final SessionTerms terms;
+    private final ServerCallStreamObserver<ConnectResponse> call;
+    private final FrameWriter writer;
+    private final BlockingQueue<Input> inbox = new ArrayBlockingQueue<>(WINDOW + 2);
+    /** Why the stream has ended, for people. */
+    private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
+    /** Cancels that the agent has not acknowledged, by attempt; at most one for each of its places. */
+    private final Map<String, ConnectResponse> cancels = new ConcurrentHashMap<>();
+
+    private volatile long heardAt = System.nanoTime();
+    private volatile boolean handling;
+    /** Used by the thread that handles frames alone: the session, null before it begins. */
+    private @Nullable Long epoch;
+
+    private long renewedAt;
+
+    AgentStream(
+            AgentIdentity agent,
+            AgentSessions sessions,
+            AttemptFrames frames,
+            AgentStreams streams,
+            SessionTerms terms,
+            ServerCallStreamObserver<ConnectResponse> call) {
+        this.agent = agent;
+        this.sessions = sessions;
+        this.frames = frames;
+        this.streams = streams;
+        this.terms = terms;
+        this.call = call;
+        this.writer = new FrameWriter(call);
+        call.disableAutoRequest();
+        call.setOnCancelHandler(() -> end(Status.CANCELLED, "disconnected"));
+    }
+
+    void start() {
+        streams.started(this);
+        Thread.ofVirtual().name("agent-" + agent.id()).start(this::run);
+        call.request(WINDOW);
+    }
+
+    @Override
+    public void onNext(ConnectRequest frame) {
+        heardAt = System.nanoTime();
+        inbox.add(new Input.Frame(frame));
+    }
+
+    @Override
+    public void onError(Throwable thrown) {
+        end(Status.CANCELLED, "disconnected");
+    }
+
+    @Override
+    public void onCompleted() {
+        inbox.add(new Input.Closed());
+    }
+
+    /** Sends a frame, after Attached at the earliest; false when the stream has ended. */
+    boolean send(ConnectResponse frame) {
+        switch (frame.getFrameCase()) {
+            case CANCEL -> cancels.put(frame.getCancel().getAttemptId(), frame);
+            case LEASE_LOST -> cancels.remove(frame.getLeaseLost().getAttemptId());
+            case RESULT_ACK -> cancels.remove(frame.getResultAck().getAttemptId());
+            case ATTACHED, OFFER, LOG_ACK, HEARTBEAT, FRAME_NOT_SET -> {}
+        }
+        return write(frame);
+    }
+
+    private boolean write(ConnectResponse frame) {
+        boolean queued = writer.send(frame);
+        if (!queued) {
+            end(
+                    Status.RESOURCE_EXHAUSTED.withDescription("The agent reads too slowly; connect again."),
+                    "it read too slowly");
+        }
+        return queued;
+    }
+
+    /** A newer session of the agent has begun. */
+    void supersede() {
+        end(Status.ABORTED.withDescription("A newer session of this agent has begun."), "a newer session has begun");
+    }
+
+    void stop() {
+        end(Status.UNAVAILABLE.withDescription(STOPPING), "the server stopped");
+    }
+
+    private void end(Status status, String reason) {
+        if (ended.compareAndSet(null, reason)) {
+            streams.detach(agent.id(), this);
+            writer.close(status);
+            inbox.add(new Input.Ended());
+        }
+    }
+
+    private void run() {
+        Thread writing =
+                Thread.ofVirtual().name("agent-" + agent.id() + "-writer").start(this::writeAll);
+        try {
+            while (ended.get() == null) {
+                handle(inbox.take());
+            }
+            endSession();
+            writing.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } finally {
+            streams.detach(agent.id(), this);
+            streams.finished(this);
+        }
+    }
+
+    private void handle(Input input) {
+        handling = true;
+        try {
+            switch (input) {
+                case Input.Frame(var frame) -> {
+                    handle(frame);
+                    call.request(1);
+                }
+                case Input.Closed() -> end(Status.OK, "the agent closed the stream");
+                case Input.Ended() -> {}
+            }
+        } catch (RuntimeException | Error thrown) {
+            Status status = GrpcErrors.status(thrown);
+            end(status, Objects.requireNonNullElse(status.getDescription(), "refused"));
+        } finally {
+            heardAt = System.nanoTime();
+            handling = false;
+        }
+    }
+
+    private void handle(ConnectRequest frame) {
+        if (epoch == null) {
+            begin(frame);
+        } else if (renew(epoch)) {
+            frames.handle(agent, frame).ifPresent(this::send);
+            if (frame.hasCancelAck()) {
+                cancels.remove(frame.getCancelAck().getAttemptId());
+            }
+        }
+    }
+
+    private void begin(ConnectRequest frame) {
+        if (!frame.hasAttach()) {
+            refuse("The first frame must be attach.");
+        } else if (frame.getAttach().getProtocolMajor() != PROTOCOL_MAJOR) {
+            refuse("This server speaks major version " + PROTOCOL_MAJOR + " of the protocol, the agent "
+                    + Integer.toUnsignedString(frame.getAttach().getProtocolMajor()) + ".");
+        } else {
+            attach(frame.getAttach());
+        }
+    }
+
+    private void refuse(String sentence) {
+        end(Status.FAILED_PRECONDITION.withDescription(sentence), sentence);
+    }
+
+    private void attach(Attach attach) {
+        var start = AgentFrames.sessionStart(attach, terms.nodeId());
+        var held = AgentFrames.heldAttempts(attach);
+        streams.attach(agent.id(), this);
+        Attachment attachment = sessions.attach(agent, start, held);
+        epoch = attachment.sessionEpoch();
+        renewedAt = System.nanoTime();
+        log.info("Agent {} ({}) attached, session {}", agent.id(), agent.name(), epoch);
+        var repeated = Stream.concat(
+                        attachment.offers().stream().map(AgentProto::offer),
+                        attachment.cancels().stream().map(cancel -> AgentProto.cancel(cancel.id(), cancel.reason())))
+                .toList();
+        repeated.stream()
+                .filter(ConnectResponse::hasCancel)
+                .forEach(cancel -> cancels.put(cancel.getCancel().getAttemptId(), cancel));
+        writer.open(AgentProto.attached(agent, attachment, terms), repeated);
+    }
+
+    /** Keeps the session alive, on any frame but not on every one; false when a newer session has begun. */
+    private boolean renew(long session) {
+        Duration half = terms.times().heartbeatInterval().dividedBy(2);
+        Duration interval = half.compareTo(MOST_RENEWAL_INTERVAL) < 0 ? half : MOST_RENEWAL_INTERVAL;
+        if (System.nanoTime() - renewedAt < interval.toNanos()) {
+            return true;
+        }
+        renewedAt = System.nanoTime();
+        if (sessions.heartbeat(agent, session)) {
+            return true;
+        }
+        end(
+                Status.ABORTED.withDescription(
+                        "This session is over: a newer one has begun, or it was silent for too long."),
+                "a newer session has begun");
+        return false;
+    }
+
+    private void endSession() {
+        if (epoch == null) {
+            return;
+        }
+        String reason = Optional.ofNullable(ended.get()).orElse("disconnected");
+        log.info("Session {} of agent {} ({}) ended: {}", epoch, agent.id(), agent.name(), reason);
+        try {
+            sessions.detach(agent, epoch, reason);
+        } catch (RuntimeException thrown) {
+            log.warn(
+                    "The end of session {} of agent {} is not stored; the sweep will see to it",
+                    epoch,
+                    agent.id(),
+                    thrown);
+        }
+    }
+
+    private void writeAll() {
+        try {
+            writer.run(terms.times().heartbeatInterval(), this::tick);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException thrown) {
+            end(GrpcErrors.status(thrown), "it could not be written to");
+        }
+    }
+
+    /** Once in every heartbeat interval. What the server itself has not handled yet does not count as silence. */
+    private void tick() {
+        long silence = System.nanoTime() - heardAt;
+        long most = terms.times()
+                .heartbeatInterval()
+                .multipliedBy(MISSED_HEARTBEATS)
+                .toNanos();
+        if (!handling && inbox.isEmpty() && silence > most) {
+            end(
+                    Status.UNAVAILABLE.withDescription("Nothing was heard for three heartbeat intervals."),
+                    "heartbeats missing");
+            return;
+        }
+        write(AgentProto.heartbeat());
+        cancels.values().forEach(this::write);
+    }
+}

@@ -1,0 +1,100 @@
+package dev.sia.server.grpc;
+
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.attempt.AgentGateway;
+import dev.sia.server.attempt.AttemptId;
+import dev.sia.server.attempt.AttemptOffer;
+import dev.sia.server.error.DomainException;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The streams of agents that this node holds. Safe for use by many threads. */
+public final class AgentStreams implements AgentGateway {
+    private static final int MOST_STREAMS = 10_000;
+
+    private final Map<AgentId, AgentStream> attached = new ConcurrentHashMap<>();
+    /** Every stream that still has something to do, also if it has not attached yet. Guarded by itself. */
+    private final Set<AgentStream> running = new HashSet<>();
+
+    private boolean stopping;
+
+    @Override
+    public boolean offer(AttemptOffer offer) {
+        AgentStream stream = attached.get(offer.agentId());
+        return stream != null && stream.send(AgentProto.offer(offer));
+    }
+
+    @Override
+    public boolean cancel(AgentId agent, AttemptId attempt, String reason) {
+        AgentStream stream = attached.get(agent);
+        return stream != null && stream.send(AgentProto.cancel(attempt, reason));
+    }
+
+    @Override
+    public boolean leaseLost(AgentId agent, AttemptId attempt, String reason) {
+        AgentStream stream = attached.get(agent);
+        return stream != null && stream.send(AgentProto.leaseLost(attempt, reason));
+    }
+
+    /** Agents attached to this node. */
+    public int attachedCount() {
+        return attached.size();
+    }
+
+    /** A stream begins; refused when the node stops or holds too many. */
+    void started(AgentStream stream) {
+        synchronized (running) {
+            if (stopping) {
+                throw DomainException.unavailable(AgentStream.STOPPING, null);
+            }
+            if (running.size() >= MOST_STREAMS) {
+                throw DomainException.unavailable(
+                        "This node holds as many agents as it can; connect again later.", null);
+            }
+            running.add(stream);
+        }
+    }
+
+    /** From now on the stream is the one of its agent; an older one ends. */
+    void attach(AgentId agent, AgentStream stream) {
+        AgentStream older = attached.put(agent, stream);
+        if (older != null) {
+            older.supersede();
+        }
+    }
+
+    /** Nothing more is to be sent to the stream. */
+    void detach(AgentId agent, AgentStream stream) {
+        attached.remove(agent, stream);
+    }
+
+    /** The stream has nothing more to do. */
+    void finished(AgentStream stream) {
+        synchronized (running) {
+            running.remove(stream);
+            running.notifyAll();
+        }
+    }
+
+    /** Ends all streams, refuses new ones and waits until their sessions are ended, but no longer than the timeout. */
+    void stop(Duration timeout) throws InterruptedException {
+        List<AgentStream> open;
+        synchronized (running) {
+            stopping = true;
+            open = List.copyOf(running);
+        }
+        open.forEach(AgentStream::stop);
+        long until = System.nanoTime() + timeout.toNanos();
+        synchronized (running) {
+            long left = timeout.toMillis();
+            while (!running.isEmpty() && left > 0) {
+                running.wait(left);
+                left = Duration.ofNanos(until - System.nanoTime()).toMillis();
+            }
+        }
+    }
+}
