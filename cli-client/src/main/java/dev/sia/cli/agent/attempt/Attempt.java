@@ -1,0 +1,106 @@
+package dev.sia.cli.agent.attempt;
+
+import dev.sia.api.agent.v1.FailureClass;
+import dev.sia.api.agent.v1.Offer;
+import dev.sia.api.agent.v1.Step;
+import dev.sia.cli.agent.attempt.StepCommands.Deadline;
+import dev.sia.cli.agent.attempt.StopControl.StopRequest;
+import dev.sia.cli.agent.log.LogLimits;
+import dev.sia.cli.agent.log.LogSpool;
+import dev.sia.cli.agent.process.ProcessRecord;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One attempt that the agent holds, from its acceptance until the server has its result or has given it to somebody else. */
+final class Attempt {
+    private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    private final Offer offer;
+    private final AttemptDirectory directory;
+    private final LogSpool spool;
+    private final AttemptFrames frames;
+    private final StopControl stop = new StopControl();
+
+    private Attempt(Offer offer, AttemptDirectory directory, LogSpool spool) {
+        this.offer = offer;
+        this.directory = directory;
+        this.spool = spool;
+        this.frames = new AttemptFrames(offer.getAttemptId(), offer.getLease(), spool, System::nanoTime);
+    }
+
+    /** Takes an offer; nothing runs yet. */
+    static Attempt accept(Offer offer, Path attempts, WorkSettings settings, Runnable onChange) throws IOException {
+        AttemptDirectory directory =
+                AttemptDirectory.create(attempts, offer.getAttemptId(), workspace(offer, settings));
+        LogSpool spool = new LogSpool(directory.path(), settings.spoolBytes(), onChange);
+        Attempt attempt = new Attempt(offer, directory, spool);
+        attempt.frames.accepted();
+        return attempt;
+    }
+
+    Offer offer() {
+        return offer;
+    }
+
+    AttemptFrames frames() {
+        return frames;
+    }
+
+    /** Runs all steps on the calling thread. */
+    AttemptEnd run(WorkSettings settings, LogLimits limits) {
+        AttemptEnd end;
+        try {
+            end = assemble(settings, limits).run();
+        } catch (IOException | RuntimeException e) {
+            LOG.warn("attempt {} could not be started", offer.getAttemptId(), e);
+            end = new AttemptEnd.Failed(
+                    FailureClass.FAILURE_CLASS_AGENT,
+                    Step.STEP_UNSPECIFIED,
+                    "The agent could not start the attempt: " + e.getMessage());
+        }
+        frames.ended(end);
+        return end;
+    }
+
+    void stop(StopRequest request) {
+        stop.request(request);
+    }
+
+    /** Nothing is sent about it any more, and whoever writes to its log is released. */
+    void forget() {
+        try {
+            spool.close();
+        } catch (IOException e) {
+            LOG.warn("log spool of attempt {} could not be removed: {}", offer.getAttemptId(), e.toString());
+        }
+    }
+
+    /** Removes what is on disk, when nothing runs any more. */
+    void discard() {
+        forget();
+        directory.remove();
+    }
+
+    private AttemptRun assemble(WorkSettings settings, LogLimits limits) throws IOException {
+        Path path = workspace(offer, settings);
+        DirectoryTree.remove(path);
+        ProcessRecord processes = directory.recordProcesses();
+        AttemptLog log = new AttemptLog(spool, Clock.systemUTC(), limits.lineBytes());
+        Deadline deadline = Deadline.in(Durations.of(offer.getTimeout()), System::nanoTime);
+        StepCommands commands = new StepCommands(settings.launcher(), processes, log, stop, deadline);
+        CommandEnvironment environment =
+                CommandEnvironment.of(offer, path, directory.promptFile(), settings.environment());
+        Workspace workspace = new Workspace(path, offer, environment, commands, settings.author());
+        return new AttemptRun(
+                offer.getJob(),
+                settings,
+                new AttemptRun.Parts(frames, commands, environment, workspace, stop, Clock.systemUTC()));
+    }
+
+    private static Path workspace(Offer offer, WorkSettings settings) {
+        return settings.workDirectory().resolve(offer.getAttemptId());
+    }
+}

@@ -1,0 +1,6 @@
+package dev.sia.cli.agent.attempt;
+
+/** The attempt was asked to stop; the request is in its {@link StopControl}. */
+final class StoppedException extends Exception {
+    private static final long serialVersionUID = 1L;
+}

@@ -1,0 +1,38 @@
+package dev.sia.cli.agent.attempt;
+
+import dev.sia.cli.agent.process.SessionLauncher;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * How this agent does its work.
+ *
+ * @param commands what each step runs
+ * @param environment what commands see of the agent's own environment
+ * @param author who commits what a command left uncommitted; without it git's own configuration decides
+ * @param workDirectory where workspaces are made
+ * @param keep which of them stay
+ * @param spoolBytes most bytes of unacknowledged log per attempt
+ * @param launcher how commands get a session of their own
+ */
+public record WorkSettings(
+        Commands commands,
+        Map<String, String> environment,
+        Optional<Author> author,
+        Path workDirectory,
+        KeepWorkspaces keep,
+        long spoolBytes,
+        SessionLauncher launcher) {
+
+    /** Shell commands of the steps; verify may be missing (skipped) and publish too (git push). */
+    public record Commands(String generate, Optional<String> verify, Optional<String> publish) {}
+
+    /** A git identity. */
+    public record Author(String name, String email) {}
+
+    /** Checks nothing: the command line did. Copies what could change. */
+    public WorkSettings {
+        environment = Map.copyOf(environment);
+    }
+}
