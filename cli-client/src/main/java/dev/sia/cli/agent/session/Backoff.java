@@ -1,0 +1,34 @@
+package dev.sia.cli.agent.session;
+
+import java.time.Duration;
+import java.util.random.RandomGenerator;
+
+/**
+ * How long to wait before the next try: at once-ish the first time, then full jitter up to a bound that doubles to a minute.
+ * Not thread-safe.
+ */
+final class Backoff {
+    private static final long FIRST_MILLIS = 500;
+    private static final long LEAST_MILLIS = 1_000;
+    private static final long MOST_MILLIS = 60_000;
+
+    private final RandomGenerator random;
+    private int failures;
+
+    Backoff(RandomGenerator random) {
+        this.random = random;
+    }
+
+    Duration next() {
+        int failure = failures++;
+        if (failure == 0) {
+            return Duration.ofMillis(random.nextLong(FIRST_MILLIS));
+        }
+        long bound = Math.min(MOST_MILLIS, LEAST_MILLIS << Math.min(failure, 16));
+        return Duration.ofMillis(random.nextLong(LEAST_MILLIS, bound + 1));
+    }
+
+    void reset() {
+        failures = 0;
+    }
+}

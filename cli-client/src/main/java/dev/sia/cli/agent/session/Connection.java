@@ -1,0 +1,146 @@
+package dev.sia.cli.agent.session;
+
+import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.AgentServiceGrpc.AgentServiceStub;
+import dev.sia.api.agent.v1.Attach;
+import dev.sia.api.agent.v1.Attached;
+import dev.sia.cli.agent.attempt.Attempts;
+import io.grpc.Channel;
+import io.grpc.Status;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.random.RandomGenerator;
+
+/** Keeps a session with the server: opens a new one whenever the last has ended, until it is closed or refused for good. */
+public final class Connection {
+    private static final int PROTOCOL_MAJOR = 1;
+    private static final int PROTOCOL_MINOR = 0;
+    /** A session that held this long shows that server and agent get along; shorter ones count as failed tries. */
+    private static final Duration GOOD_SESSION = Duration.ofSeconds(10);
+
+    private static final int TAKEN_OVER_LIMIT = 3;
+
+    private final AgentIdentity identity;
+    private final Attempts attempts;
+    private final Contact contact;
+    private final Wakeup wakeup;
+    private final Consumer<String> say;
+    private final AgentServiceStub stub;
+    private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
+    private int takenOver;
+    private String lastComplaint = "";
+    private volatile boolean closing;
+    private volatile boolean attached;
+
+    /** Connects with a credential; {@link #run} does it. */
+    public Connection(
+            Channel channel,
+            Secret credential,
+            AgentIdentity identity,
+            Attempts attempts,
+            Contact contact,
+            Wakeup wakeup,
+            Consumer<String> say) {
+        this.stub = AgentServiceGrpc.newStub(channel).withInterceptors(Authorization.bearer(credential));
+        this.identity = identity;
+        this.attempts = attempts;
+        this.contact = contact;
+        this.wakeup = wakeup;
+        this.say = say;
+    }
+
+    /**
+     * Holds one session after another until {@link #close}.
+     *
+     * @throws ConnectionFailure when it makes no sense to go on
+     */
+    public void run() throws InterruptedException {
+        while (!closing) {
+            Session session = new Session(attempts, contact, wakeup, this::attached);
+            long openedAt = System.nanoTime();
+            Status status = session.run(stub, attach(), () -> closing);
+            attached = false;
+            if (!closing) {
+                boolean good = session.wasAttached() && System.nanoTime() - openedAt > GOOD_SESSION.toNanos();
+                refuseIfHopeless(status, good);
+                if (good) {
+                    backoff.reset();
+                }
+                complain(session.wasAttached(), status);
+                pause(backoff.next());
+            }
+        }
+    }
+
+    /** Whether a session is there now. */
+    public boolean isAttached() {
+        return attached;
+    }
+
+    /** Ends the present session in order, and opens no other. */
+    public void close() {
+        closing = true;
+        wakeup.signal();
+    }
+
+    private Attach attach() {
+        return Attach.newBuilder()
+                .setProtocolMajor(PROTOCOL_MAJOR)
+                .setProtocolMinor(PROTOCOL_MINOR)
+                .setAgentVersion(identity.version())
+                .addAllLabels(identity.labels())
+                .setCapacity(identity.capacity())
+                .addAllHeldAttempts(attempts.inventory())
+                .build();
+    }
+
+    private void attached(Attached terms) {
+        attached = true;
+        lastComplaint = "";
+        say.accept("Connected as agent " + terms.getAgentId() + " (session " + terms.getSessionEpoch() + ", server "
+                + terms.getServerVersion() + ")");
+    }
+
+    private void refuseIfHopeless(Status status, boolean good) {
+        takenOver = status.getCode() == Status.Code.ABORTED ? takenOver(good) : 0;
+        switch (status.getCode()) {
+            case UNAUTHENTICATED ->
+                throw new ConnectionFailure(
+                        ConnectionFailure.Kind.UNAUTHENTICATED,
+                        "The server refused the agent's credential: " + StatusText.of(status));
+            case FAILED_PRECONDITION, UNIMPLEMENTED ->
+                throw new ConnectionFailure(
+                        ConnectionFailure.Kind.REFUSED, "The server refused the session: " + StatusText.of(status));
+            case ABORTED -> {
+                if (takenOver >= TAKEN_OVER_LIMIT) {
+                    throw new ConnectionFailure(
+                            ConnectionFailure.Kind.TAKEN_OVER,
+                            "Another process took this agent's session over and over: " + StatusText.of(status));
+                }
+            }
+            default -> {
+                // Anything else may pass: try again.
+            }
+        }
+    }
+
+    /** Two agents with one credential would throw each other out for ever; a single time may have another cause. */
+    private int takenOver(boolean good) {
+        return good ? 1 : takenOver + 1;
+    }
+
+    private void complain(boolean wasAttached, Status status) {
+        String complaint = (wasAttached ? "Lost the connection: " : "Cannot connect: ") + StatusText.of(status);
+        if (!complaint.equals(lastComplaint)) {
+            say.accept(complaint + "; trying again");
+            lastComplaint = complaint;
+        }
+    }
+
+    private void pause(Duration delay) throws InterruptedException {
+        long until = System.nanoTime() + delay.toNanos();
+        while (!closing && System.nanoTime() - until < 0) {
+            wakeup.await(Duration.ofNanos(until - System.nanoTime()));
+        }
+    }
+}
