@@ -1,0 +1,153 @@
+package dev.sia.cli.agent;
+
+import dev.sia.cli.agent.attempt.Attempts;
+import dev.sia.cli.agent.session.Connection;
+import dev.sia.cli.agent.session.ConnectionFailure;
+import dev.sia.cli.agent.session.Contact;
+import dev.sia.cli.agent.session.Credential;
+import dev.sia.cli.agent.session.CredentialFile;
+import dev.sia.cli.agent.session.Enrolment;
+import dev.sia.cli.agent.session.Secret;
+import dev.sia.cli.agent.session.SelfFence;
+import dev.sia.cli.agent.session.Wakeup;
+import io.grpc.Channel;
+import io.grpc.ManagedChannel;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A running agent, put together from its parts.
+ *
+ * <p>{@link #run} holds the calling thread; {@link #stop} may come from any other.
+ */
+public final class Agent {
+    private static final Duration KILL_AFTER = Duration.ofSeconds(5);
+    private static final Duration PROCESSES_PATIENCE = Duration.ofSeconds(8);
+    private static final Duration RESULTS_PATIENCE = Duration.ofSeconds(5);
+    private static final Duration CHANNEL_PATIENCE = Duration.ofSeconds(2);
+
+    private final AgentSettings settings;
+    private final Consumer<String> say;
+    private final CountDownLatch ended = new CountDownLatch(1);
+    private volatile @Nullable Work work;
+    private volatile boolean stopRequested;
+
+    private record Work(Attempts attempts, Connection connection) {}
+
+    /**
+     * An agent that does nothing yet.
+     *
+     * @param say tells people what happens, one line at a time
+     */
+    public Agent(AgentSettings settings, Consumer<String> say) {
+        this.settings = settings;
+        this.say = say;
+    }
+
+    /**
+     * Enrols if needed, connects, and works until {@link #stop} is called.
+     *
+     * @throws ConnectionFailure when the server refuses the agent for good
+     */
+    public void run() throws InterruptedException, IOException {
+        try (StateDirectory state = StateDirectory.open(settings.stateDirectory())) {
+            ManagedChannel channel = settings.server().open();
+            try {
+                work(state, channel);
+            } finally {
+                shutDown(channel);
+            }
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /** Stops the attempts' processes, tells the server if it is there, and ends {@link #run}. */
+    public void stop() throws InterruptedException {
+        stopRequested = true;
+        Work current = work;
+        if (current != null) {
+            say.accept("Stopping");
+            windDown(current);
+        }
+    }
+
+    /** Waits until {@link #run} has ended; false when it has not in that time. */
+    public boolean awaitEnd(Duration patience) throws InterruptedException {
+        return ended.await(patience.toMillis(), TimeUnit.MILLISECONDS);
+    }
+
+    private void work(StateDirectory state, Channel channel) throws InterruptedException, IOException {
+        Wakeup wakeup = new Wakeup();
+        Contact contact = new Contact(System::nanoTime);
+        Attempts attempts =
+                new Attempts(settings.identity().capacity(), state.attempts(), settings.work(), say, wakeup::signal);
+        attempts.sweepLeftovers();
+        Secret credential = credential(state, channel).secret();
+        Connection connection =
+                new Connection(channel, credential, settings.identity(), attempts, contact, wakeup, say);
+        Work current = new Work(attempts, connection);
+        work = current;
+        if (stopRequested) {
+            return;
+        }
+        say.accept("Connecting to " + settings.server() + (settings.server().tls() ? " with TLS" : ""));
+        try (SelfFence fence = SelfFence.start(contact, attempts, say)) {
+            connection.run();
+        } finally {
+            windDown(current);
+            attempts.forgetAll();
+        }
+    }
+
+    /** May be done twice, by the thread that runs and the one that stops it. */
+    private void windDown(Work current) throws InterruptedException {
+        current.attempts().agentStopping(KILL_AFTER);
+        if (!current.attempts().awaitEnds(PROCESSES_PATIENCE)) {
+            say.accept("Some processes did not end");
+        }
+        if (current.connection().isAttached() && !current.attempts().awaitReleases(RESULTS_PATIENCE)) {
+            say.accept("The server did not take all results in time");
+        }
+        current.connection().close();
+    }
+
+    private Credential credential(StateDirectory state, Channel channel) throws IOException {
+        CredentialFile file = new CredentialFile(state.credential());
+        String server = settings.server().toString();
+        Optional<Credential> known = file.read();
+        if (known.isPresent() && known.get().server().equals(server)) {
+            say.accept("Agent " + known.get().agentId() + " ("
+                    + settings.identity().name() + "), credential in " + file.path());
+            return known.get();
+        }
+        Secret token = settings.enrolmentToken().orElseThrow(() -> notEnrolled(file, known));
+        Credential credential =
+                Enrolment.enrol(channel, settings.server(), settings.identity().name(), token);
+        file.write(credential);
+        say.accept("Enrolled as agent " + credential.agentId() + " ("
+                + settings.identity().name() + "), credential in " + file.path());
+        return credential;
+    }
+
+    private static AgentFailure notEnrolled(CredentialFile file, Optional<Credential> known) {
+        String why = known.map(other -> "The credential in " + file.path() + " is for " + other.server() + ".")
+                .orElse("This agent is not enrolled yet.");
+        return new AgentFailure(
+                ExitCode.USAGE,
+                why + " Give an enrolment token with --enrolment-token-file, --enrolment-token-stdin or"
+                        + " SIA_ENROLMENT_TOKEN.");
+    }
+
+    private static void shutDown(ManagedChannel channel) throws InterruptedException {
+        channel.shutdown();
+        if (!channel.awaitTermination(CHANNEL_PATIENCE.toMillis(), TimeUnit.MILLISECONDS)) {
+            channel.shutdownNow();
+        }
+    }
+}

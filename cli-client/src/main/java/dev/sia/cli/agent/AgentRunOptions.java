@@ -1,0 +1,282 @@
+package dev.sia.cli.agent;
+
+import dev.sia.cli.agent.attempt.KeepWorkspaces;
+import dev.sia.cli.agent.attempt.WorkSettings;
+import dev.sia.cli.agent.attempt.WorkSettings.Author;
+import dev.sia.cli.agent.attempt.WorkSettings.Commands;
+import dev.sia.cli.agent.process.SessionLauncher;
+import dev.sia.cli.agent.session.AgentIdentity;
+import dev.sia.cli.agent.session.Secret;
+import dev.sia.cli.agent.session.ServerAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+
+/** The options of {@code sia agent run}, and the settings that they make; all mistakes are reported at once. */
+final class AgentRunOptions {
+    private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9._/-]{0,62}");
+    private static final Pattern AUTHOR = Pattern.compile("([^<>\\n]+?)\\s*<([^<>\\s]+)>");
+    private static final int MAX_LABELS = 32;
+    private static final int MAX_CAPACITY = 64;
+    private static final int MAX_NAME = 100;
+    private static final long MIB = 1024L * 1024;
+
+    @Option(
+            names = "--server-grpc",
+            paramLabel = "HOST:PORT",
+            defaultValue = "${env:SIA_GRPC_TARGET}",
+            description = "Where the server listens for agents. Default: SIA_GRPC_TARGET.")
+    @Nullable
+    String server;
+
+    @Option(names = "--tls", description = "Speak TLS with the server.")
+    boolean tls;
+
+    @Option(
+            names = "--tls-ca",
+            paramLabel = "FILE",
+            description = "Certificates to trust (PEM) instead of the machine's own; implies --tls.")
+    @Nullable
+    Path authorities;
+
+    @Option(
+            names = "--insecure-plaintext",
+            description = "Allow a connection without TLS that leaves this machine. Anyone on the way can read the"
+                    + " credential.")
+    boolean insecurePlaintext;
+
+    @Option(names = "--name", paramLabel = "NAME", description = "What people see. Default: this machine's name.")
+    @Nullable
+    String name;
+
+    @Option(
+            names = "--labels",
+            paramLabel = "LABEL",
+            split = ",",
+            description = "What this agent can do, for jobs that ask for it.")
+    List<String> labels = new ArrayList<>();
+
+    @Option(
+            names = "--capacity",
+            paramLabel = "N",
+            defaultValue = "1",
+            description = "How many jobs at once, 1 to 64. Default: ${DEFAULT-VALUE}.")
+    int capacity;
+
+    @Option(
+            names = "--enrolment-token-file",
+            paramLabel = "FILE",
+            description =
+                    "One-time token for the first start; also SIA_ENROLMENT_TOKEN. Later starts use the credential"
+                            + " in the state directory.")
+    @Nullable
+    Path tokenFile;
+
+    @Option(names = "--enrolment-token-stdin", description = "Read that token from the first line of standard input.")
+    boolean tokenOnStandardInput;
+
+    @Option(
+            names = "--state-dir",
+            paramLabel = "DIR",
+            description = "Where the agent keeps its credential and what it works on. Default:"
+                    + " $XDG_STATE_HOME/sia/agent, else ~/.local/state/sia/agent.")
+    @Nullable
+    Path stateDirectory;
+
+    @Option(
+            names = "--work-dir",
+            paramLabel = "DIR",
+            description = "Where workspaces are made. Default: workspaces in the state directory.")
+    @Nullable
+    Path workDirectory;
+
+    @Option(
+            names = "--generate",
+            paramLabel = "COMMAND",
+            required = true,
+            description = "The coding tool. What it leaves uncommitted is committed.")
+    String generate = "";
+
+    @Option(names = "--verify", paramLabel = "COMMAND", description = "Checks the work. Default: none.")
+    @Nullable
+    String verify;
+
+    @Option(
+            names = "--publish",
+            paramLabel = "COMMAND",
+            description = "Publishes the branch; the last http(s) address it prints becomes the pull request's link."
+                    + " Default: git push.")
+    @Nullable
+    String publish;
+
+    @Option(
+            names = "--keep-workspaces",
+            paramLabel = "POLICY",
+            defaultValue = "never",
+            description = "Which workspaces stay: never, failed or always. Default: ${DEFAULT-VALUE}.")
+    String keep = "never";
+
+    @Option(
+            names = "--env-pass",
+            paramLabel = "NAME",
+            split = ",",
+            description = "Environment variables that commands may see besides the usual ones (PATH, HOME, …); * stands"
+                    + " for anything. SIA_ variables of the agent never pass.")
+    List<String> passed = new ArrayList<>();
+
+    @Option(
+            names = "--git-author",
+            paramLabel = "'NAME <EMAIL>'",
+            description = "Who commits. Default: git's own configuration, else SIA agent.")
+    @Nullable
+    String author;
+
+    @Option(
+            names = "--log-spool-mib",
+            paramLabel = "N",
+            defaultValue = "64",
+            description = "Most MiB of log that wait on disk for the server, per job; then its command waits. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    long spoolMib;
+
+    AgentSettings settings(CommandSpec spec) {
+        return settings(spec, System.getenv());
+    }
+
+    AgentSettings settings(CommandSpec spec, Map<String, String> environment) {
+        List<String> mistakes = new ArrayList<>();
+        Optional<ServerAddress> address = address(mistakes);
+        Optional<SessionLauncher> launcher = launcher(environment, mistakes);
+        Optional<Author> committer = author(mistakes);
+        Optional<KeepWorkspaces> policy = keep(mistakes);
+        checkIdentity(mistakes);
+        if (spoolMib < 1) {
+            mistakes.add("--log-spool-mib must be at least 1");
+        }
+        if (!mistakes.isEmpty() || address.isEmpty() || launcher.isEmpty() || policy.isEmpty()) {
+            throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), mistakes));
+        }
+        Path state = stateDirectory(environment);
+        Path work = workDirectory == null ? state.resolve("workspaces") : workDirectory.toAbsolutePath();
+        WorkSettings settings = new WorkSettings(
+                new Commands(generate, Optional.ofNullable(verify), Optional.ofNullable(publish)),
+                PassedEnvironment.choose(environment, passed),
+                committer,
+                work.normalize(),
+                policy.get(),
+                spoolMib * MIB,
+                launcher.get());
+        return new AgentSettings(address.get(), identity(), token(environment), state, settings);
+    }
+
+    private Optional<ServerAddress> address(List<String> mistakes) {
+        if (server == null || server.isBlank()) {
+            mistakes.add("--server-grpc HOST:PORT (or SIA_GRPC_TARGET) is missing");
+            return Optional.empty();
+        }
+        try {
+            ServerAddress address =
+                    ServerAddress.parse(server, tls || authorities != null, Optional.ofNullable(authorities));
+            if (!address.tls() && !insecurePlaintext && !address.isLoopback()) {
+                mistakes.add("--server-grpc: " + address
+                        + " is not this machine: use --tls, or --insecure-plaintext on a network that you trust");
+            }
+            return Optional.of(address);
+        } catch (IllegalArgumentException e) {
+            mistakes.add("--server-grpc: " + e.getMessage());
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<SessionLauncher> launcher(Map<String, String> environment, List<String> mistakes) {
+        String path = environment.getOrDefault("PATH", "");
+        Optional<SessionLauncher> launcher = SessionLauncher.find(path);
+        if (launcher.isEmpty()) {
+            mistakes.add("Neither setsid nor perl is on the PATH: one is needed to stop commands whole");
+        }
+        for (String program : List.of("git", "sh")) {
+            if (SessionLauncher.program(path, program).isEmpty()) {
+                mistakes.add(program + " is not on the PATH");
+            }
+        }
+        return launcher;
+    }
+
+    private Optional<Author> author(List<String> mistakes) {
+        if (author == null) {
+            return Optional.empty();
+        }
+        Matcher matcher = AUTHOR.matcher(author.strip());
+        if (!matcher.matches()) {
+            mistakes.add("--git-author must be 'NAME <EMAIL>'");
+            return Optional.empty();
+        }
+        return Optional.of(new Author(matcher.group(1), matcher.group(2)));
+    }
+
+    private Optional<KeepWorkspaces> keep(List<String> mistakes) {
+        for (KeepWorkspaces policy : KeepWorkspaces.values()) {
+            if (policy.name().equalsIgnoreCase(keep)) {
+                return Optional.of(policy);
+            }
+        }
+        mistakes.add("--keep-workspaces must be never, failed or always");
+        return Optional.empty();
+    }
+
+    private void checkIdentity(List<String> mistakes) {
+        if (capacity < 1 || capacity > MAX_CAPACITY) {
+            mistakes.add("--capacity must be from 1 to " + MAX_CAPACITY);
+        }
+        if (labels.size() > MAX_LABELS) {
+            mistakes.add("--labels: at most " + MAX_LABELS);
+        }
+        labels.stream()
+                .filter(label -> !LABEL.matcher(label).matches())
+                .forEach(label -> mistakes.add("--labels: '" + label + "' must match " + LABEL));
+        if (name != null && (name.isBlank() || name.codePointCount(0, name.length()) > MAX_NAME)) {
+            mistakes.add("--name must have from 1 to " + MAX_NAME + " characters");
+        }
+        if (generate.isBlank()) {
+            mistakes.add("--generate must not be empty");
+        }
+    }
+
+    private AgentIdentity identity() {
+        String version = AgentRunOptions.class.getPackage().getImplementationVersion();
+        return new AgentIdentity(
+                name == null ? machineName() : name, version == null ? "development" : version, labels, capacity);
+    }
+
+    private Optional<Secret> token(Map<String, String> environment) {
+        return EnrolmentToken.find(
+                tokenFile, tokenOnStandardInput ? System.in : null, environment.get("SIA_ENROLMENT_TOKEN"));
+    }
+
+    private Path stateDirectory(Map<String, String> environment) {
+        if (stateDirectory != null) {
+            return stateDirectory.toAbsolutePath().normalize();
+        }
+        String base = environment.getOrDefault("XDG_STATE_HOME", "");
+        Path root = base.isBlank() ? Path.of(System.getProperty("user.home"), ".local", "state") : Path.of(base);
+        return root.resolve("sia").resolve("agent").toAbsolutePath();
+    }
+
+    private static String machineName() {
+        try {
+            return InetAddress.getLocalHost().getHostName();
+        } catch (UnknownHostException e) {
+            return "agent";
+        }
+    }
+}

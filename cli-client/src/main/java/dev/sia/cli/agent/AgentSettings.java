@@ -1,0 +1,21 @@
+package dev.sia.cli.agent;
+
+import dev.sia.cli.agent.attempt.WorkSettings;
+import dev.sia.cli.agent.session.AgentIdentity;
+import dev.sia.cli.agent.session.Secret;
+import dev.sia.cli.agent.session.ServerAddress;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * Everything that an agent needs to know to run.
+ *
+ * @param enrolmentToken only used when there is no credential for this server yet
+ * @param stateDirectory where it keeps its credential and what it works on; one agent at a time
+ */
+public record AgentSettings(
+        ServerAddress server,
+        AgentIdentity identity,
+        Optional<Secret> enrolmentToken,
+        Path stateDirectory,
+        WorkSettings work) {}
