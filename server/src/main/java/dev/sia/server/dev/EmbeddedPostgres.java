@@ -24,13 +24,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     private static final String USER = "sia";
     private static final String DATABASE = "sia";
     private static final int START_ATTEMPTS = 3;
+    private static final long RESTART_PAUSE_MILLIS = 200;
+    private static final long LONGEST_RESTART_PAUSE_MILLIS = 5_000;
     private static final long LOG_LIMIT_BYTES = 16L << 20;
 
     private final PostgresAccount account;
     private final PostgresBinaries binaries;
     private final Path home;
     private final String password;
-    private int port;
+    private volatile int port;
+    private volatile boolean closed;
 
     private EmbeddedPostgres(PostgresAccount account, PostgresBinaries binaries, Path home, String password) {
         this.account = account;
@@ -79,16 +82,43 @@ public final class EmbeddedPostgres implements AutoCloseable {
         account.own(data());
         stopOrphan();
         limitLog();
-        PostgresAccount.Outcome outcome = launch();
+        PostgresAccount.Outcome outcome = launch(freePort());
         for (int attempt = 1; !outcome.succeeded() && attempt < START_ATTEMPTS; attempt++) {
             log.debug("PostgreSQL did not start: {}", outcome.output());
-            outcome = launch();
+            outcome = launch(freePort());
         }
         if (!outcome.succeeded()) {
             throw new StartFailure(
                     "SIA_DATA_DIR: the embedded PostgreSQL did not start (" + lastLogLine() + "); see " + logFile());
         }
+        watch();
         log.debug("PostgreSQL listens on port {}, files in {}", port, home);
+    }
+
+    /** A PostgreSQL that dies while the server lives is started again where its clients look for it. */
+    private void watch() throws IOException {
+        running().ifPresent(process -> {
+            var unused = process.onExit().thenRunAsync(this::restartUnlessClosed, Thread::startVirtualThread);
+        });
+    }
+
+    private void restartUnlessClosed() {
+        try {
+            for (int attempt = 1; !closed; attempt++) {
+                log.warn("The embedded PostgreSQL died; starting it again (attempt {})", attempt);
+                stopOrphan();
+                if (launch(port).succeeded()) {
+                    watch();
+                    return;
+                }
+                // Its processes may need a moment to notice that their parent is gone.
+                Thread.sleep(Math.min(RESTART_PAUSE_MILLIS * attempt, LONGEST_RESTART_PAUSE_MILLIS));
+            }
+        } catch (IOException | StartFailure thrown) {
+            log.error("The embedded PostgreSQL cannot be started again; restart the server", thrown);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     /** Everything happens in a directory that gets its name at the very end: a half-made one is never used. */
@@ -134,22 +164,22 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * other process, which PostgreSQL would take for a running server.
      */
     private void stopOrphan() throws IOException {
-        Path pidFile = data().resolve("postmaster.pid");
-        if (!Files.exists(pidFile)) {
+        if (!Files.exists(pidFile())) {
             return;
         }
-        if (orphan(pidFile).isPresent()) {
+        if (running().isPresent()) {
             log.info("Stopping the PostgreSQL that a killed server left behind");
             if (!stop("fast") && !stop("immediate")) {
                 throw new StartFailure("SIA_DATA_DIR: a PostgreSQL is still running on " + data()
                         + " and cannot be stopped; stop it by hand");
             }
         }
-        Files.deleteIfExists(pidFile);
+        Files.deleteIfExists(pidFile());
     }
 
-    private static Optional<ProcessHandle> orphan(Path pidFile) throws IOException {
-        List<String> lines = Files.readAllLines(pidFile);
+    /** The PostgreSQL that runs on these files, whoever started it. */
+    private Optional<ProcessHandle> running() throws IOException {
+        List<String> lines = Files.exists(pidFile()) ? Files.readAllLines(pidFile()) : List.of();
         if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,18}")) {
             return Optional.empty();
         }
@@ -157,8 +187,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
                 .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
     }
 
-    private PostgresAccount.Outcome launch() throws IOException {
-        port = freePort();
+    private PostgresAccount.Outcome launch(int wantedPort) {
+        port = wantedPort;
         String options = String.join(
                 " ",
                 "-c listen_addresses=127.0.0.1",
@@ -222,6 +252,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
         return home.resolve("data");
     }
 
+    private Path pidFile() {
+        return data().resolve("postmaster.pid");
+    }
+
     private Path logFile() {
         return home.resolve("postgres.log");
     }
@@ -247,6 +281,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
     /** Stops PostgreSQL after its running transactions were cut off; nothing that was committed is lost. */
     @Override
     public void close() {
+        closed = true;
         if (!stop("fast") && !stop("immediate")) {
             log.warn("The embedded PostgreSQL did not stop; the next start stops it");
         }

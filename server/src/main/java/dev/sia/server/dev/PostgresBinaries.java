@@ -1,7 +1,6 @@
 package dev.sia.server.dev;
 
 import dev.sia.server.error.StartFailure;
-import io.zonky.test.db.postgres.embedded.DefaultPostgresBinaryResolver;
 import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
@@ -68,13 +67,14 @@ record PostgresBinaries(Path root) {
         }
     }
 
-    private static InputStream openArchive() throws IOException {
+    private static InputStream openArchive() {
         String system =
                 System.getProperty("os.name", "").toLowerCase(Locale.ROOT).startsWith("mac")
-                        ? "Darwin"
-                        : System.getProperty("os.name", "");
+                        ? "darwin"
+                        : System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         String machine = ArchUtils.normalize(System.getProperty("os.arch", ""));
-        InputStream archive = DefaultPostgresBinaryResolver.INSTANCE.getPgBinary(system, machine);
+        InputStream archive =
+                PostgresBinaries.class.getResourceAsStream("/postgres-" + system + "-" + machine + ".txz");
         if (archive == null) {
             throw new StartFailure("SIA_DATABASE_URL: there is no embedded PostgreSQL for " + system + " on " + machine
                     + "; name a PostgreSQL server here");
