@@ -47,7 +47,7 @@ public final class Migrations {
                 }
             }
         } catch (SQLException thrown) {
-            throw DomainException.unavailable("The database cannot be reached: " + thrown.getMessage(), thrown);
+            throw DomainException.unavailable("the database cannot be used: " + rootMessage(thrown), thrown);
         }
         log.debug("Schema is up to date after {} ms", (System.nanoTime() - start) / 1_000_000);
     }
@@ -79,5 +79,14 @@ public final class Migrations {
         liquibase.setShowSummary(UpdateSummaryEnum.OFF);
         liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
         return liquibase;
+    }
+
+    /** The pool's own message only says that it waited in vain. */
+    private static String rootMessage(SQLException thrown) {
+        SQLException root = thrown;
+        while (root.getCause() instanceof SQLException cause) {
+            root = cause;
+        }
+        return String.valueOf(root.getMessage()).lines().findFirst().orElse("no reason given");
     }
 }

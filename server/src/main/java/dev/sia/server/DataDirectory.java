@@ -1,0 +1,94 @@
+package dev.sia.server;
+
+import dev.sia.server.error.StartFailure;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import org.jspecify.annotations.Nullable;
+
+/** What this server keeps, open to its user only and to one running server at a time. */
+final class DataDirectory implements AutoCloseable {
+    private static final String ADDRESSES = "server.json";
+
+    private final Path path;
+    private final FileChannel lockFile;
+
+    private DataDirectory(Path path, FileChannel lockFile) {
+        this.path = path;
+        this.lockFile = lockFile;
+    }
+
+    /** Makes the directory when needed and takes it; the lock ends with the process, however that ends. */
+    static DataDirectory take(Path path) {
+        try {
+            Files.createDirectories(path);
+            Files.setPosixFilePermissions(path, PosixFilePermissions.fromString("rwx------"));
+            FileChannel lockFile =
+                    FileChannel.open(path.resolve("server.lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            if (lock(lockFile) == null) {
+                lockFile.close();
+                throw new StartFailure("SIA_DATA_DIR: another server is running on " + path);
+            }
+            return new DataDirectory(path, lockFile);
+        } catch (IOException | UnsupportedOperationException thrown) {
+            throw new StartFailure("SIA_DATA_DIR: " + path + " cannot be used: " + reason(thrown), thrown);
+        }
+    }
+
+    private static @Nullable FileLock lock(FileChannel file) throws IOException {
+        try {
+            return file.tryLock();
+        } catch (OverlappingFileLockException heldByThisProcess) {
+            return null;
+        }
+    }
+
+    private static String reason(Exception thrown) {
+        return switch (thrown) {
+            case AccessDeniedException denied -> "permission denied";
+            case FileAlreadyExistsException file -> "it is not a directory";
+            default -> String.valueOf(thrown.getMessage());
+        };
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    Path path() {
+        return path;
+    }
+
+    /** Tells tools on this machine where the running server is. */
+    void publish(Addresses addresses) {
+        Path unfinished = path.resolve(ADDRESSES + ".tmp");
+        try {
+            Files.deleteIfExists(unfinished);
+            Files.createFile(
+                    unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            Files.writeString(unfinished, addresses.json(), StandardCharsets.UTF_8);
+            Files.move(
+                    unfinished,
+                    path.resolve(ADDRESSES),
+                    StandardCopyOption.ATOMIC_MOVE,
+                    StandardCopyOption.REPLACE_EXISTING);
+        } catch (IOException thrown) {
+            throw new StartFailure("SIA_DATA_DIR: " + path + " cannot be written: " + reason(thrown), thrown);
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        Files.deleteIfExists(path.resolve(ADDRESSES));
+        lockFile.close();
+    }
+}

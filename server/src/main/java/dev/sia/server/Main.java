@@ -1,0 +1,80 @@
+package dev.sia.server;
+
+import dev.sia.server.error.StartFailure;
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
+
+/** The {@code sia server} command: the only place that reads the environment or ends the process. */
+public final class Main {
+    private static final int CANNOT_START = 1;
+    private static final int WRONG_SETTINGS = 2;
+
+    private Main() {}
+
+    public static void main(String[] arguments) {
+        if (arguments.length > 0) {
+            boolean help = arguments.length == 1 && (arguments[0].equals("--help") || arguments[0].equals("-h"));
+            if (help) {
+                System.out.print(Settings.help());
+            } else {
+                System.err.println("sia server takes no arguments but --help; settings are environment variables");
+            }
+            exit(help ? 0 : WRONG_SETTINGS);
+            return;
+        }
+        long start = System.nanoTime();
+        Map<String, String> environment = new HashMap<>(System.getenv());
+        try {
+            ServerConfig config = ServerConfig.read(environment);
+            startLogging(config);
+            run(config, start);
+        } catch (ConfigException wrong) {
+            wrong.mistakes().forEach(System.err::println);
+            exit(WRONG_SETTINGS);
+        }
+    }
+
+    /** Must come before the first use of a logger, which reads the property. */
+    private static void startLogging(ServerConfig config) {
+        System.setProperty(Settings.LOG_LEVEL.name(), config.management().logLevel());
+        SLF4JBridgeHandler.removeHandlersForRootLogger();
+        SLF4JBridgeHandler.install();
+    }
+
+    private static void run(ServerConfig config, long start) {
+        StartedParts parts = new StartedParts();
+        AtomicBoolean ready = new AtomicBoolean();
+        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+            parts.close();
+            if (ready.get()) {
+                // Without this the process would report the signal as its failure.
+                Runtime.getRuntime().halt(0);
+            }
+        }));
+        try {
+            Server server = Server.start(config, parts);
+            ready.set(true);
+            System.out.printf(Locale.ROOT, "ready in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, server);
+            new CountDownLatch(1).await();
+        } catch (StartFailure failure) {
+            LoggerFactory.getLogger(Main.class).debug("Start failed", failure);
+            System.err.println(failure.getMessage());
+            exit(CANNOT_START);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException | Error unexpected) {
+            LoggerFactory.getLogger(Main.class).error("The server cannot start", unexpected);
+            exit(CANNOT_START);
+        }
+    }
+
+    private static void exit(int code) {
+        System.out.flush();
+        System.exit(code);
+    }
+}

@@ -1,0 +1,145 @@
+package dev.sia.server;
+
+import dev.sia.server.db.Database;
+import dev.sia.server.db.DatabaseSettings;
+import dev.sia.server.db.Migrations;
+import dev.sia.server.db.Notifications;
+import dev.sia.server.db.TimeOrderedIds;
+import dev.sia.server.dev.DevelopmentIssuer;
+import dev.sia.server.dev.EmbeddedPostgres;
+import dev.sia.server.dev.EmbeddedTemporal;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.StartFailure;
+import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.TokenVerifier;
+import dev.sia.server.management.Health;
+import dev.sia.server.management.HealthCheck;
+import dev.sia.server.management.ManagementServer;
+import dev.sia.server.management.Metrics;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.time.Clock;
+import java.util.Optional;
+
+/** One running node. Parts are made top to bottom, in start order; {@link #close} goes the other way. */
+public final class Server implements AutoCloseable {
+    private static final int PROBE_SECONDS = 2;
+
+    private final ServerConfig config;
+    private final StartedParts parts;
+    private final DataDirectory data;
+    private final Addresses addresses;
+
+    private Server(ServerConfig config, StartedParts parts) {
+        this.config = config;
+        this.parts = parts;
+        Clock clock = Clock.systemUTC();
+        TimeOrderedIds ids = new TimeOrderedIds(clock);
+        Health health = new Health();
+
+        data = parts.add("data directory", DataDirectory.take(config.storage().dataDirectory()));
+        Metrics metrics = parts.add("metrics", new Metrics());
+        ManagementServer management = parts.add("management", management(health, metrics));
+        DatabaseSettings storage = storage();
+        Database database = parts.add("database", new Database(storage, Features.MAPPERS, metrics.poolMetrics()));
+        migrate(database);
+        health.add(new HealthCheck("database", () -> trouble(database)));
+        parts.add("notifications", new Notifications(database, storage));
+        authenticator(clock, ids);
+        if (config.temporal().target().isEmpty()) {
+            parts.add("embedded Temporal", EmbeddedTemporal.start());
+        }
+
+        addresses = new Addresses(
+                "", "", "http://" + address(config.management().listen().host(), management.port()));
+        data.publish(addresses);
+        parts.add("readiness", () -> health.serving(false));
+        health.serving(true);
+    }
+
+    /**
+     * Starts everything and returns when the node is ready.
+     *
+     * @throws StartFailure with one line for the operator; whatever had started is closed again
+     */
+    public static Server start(ServerConfig config) {
+        return start(config, new StartedParts());
+    }
+
+    /** @param parts closed by the caller too, when the process is told to end during the start */
+    static Server start(ServerConfig config, StartedParts parts) {
+        try {
+            return new Server(config, parts);
+        } catch (RuntimeException | Error thrown) {
+            parts.close();
+            throw thrown;
+        }
+    }
+
+    private ManagementServer management(Health health, Metrics metrics) {
+        ServerConfig.Listen listen = config.management().listen();
+        return ManagementServer.start(listen.host(), listen.port(), health, metrics);
+    }
+
+    private DatabaseSettings storage() {
+        int poolSize = config.storage().poolSize();
+        Optional<ServerConfig.ExternalDatabase> external = config.storage().external();
+        if (external.isPresent()) {
+            ServerConfig.ExternalDatabase there = external.get();
+            return new DatabaseSettings(
+                    there.url(), there.user(), there.password().reveal(), poolSize);
+        }
+        EmbeddedPostgres postgres = parts.add("embedded PostgreSQL", EmbeddedPostgres.start(data.resolve("postgres")));
+        return new DatabaseSettings(postgres.url(), postgres.user(), postgres.password(), poolSize);
+    }
+
+    private static void migrate(Database database) {
+        try {
+            new Migrations(database.dataSource()).run();
+        } catch (DomainException unreachable) {
+            throw new StartFailure("SIA_DATABASE_URL: " + unreachable.getMessage(), unreachable);
+        }
+    }
+
+    private static Optional<String> trouble(Database database) throws Exception {
+        try (Connection connection = database.dataSource().getConnection()) {
+            return connection.isValid(PROBE_SECONDS) ? Optional.empty() : Optional.of("It does not answer.");
+        }
+    }
+
+    private Authenticator authenticator(Clock clock, TimeOrderedIds ids) {
+        Optional<ServerConfig.PropelAuth> propelAuth = config.propelAuth();
+        if (propelAuth.isPresent()) {
+            ServerConfig.PropelAuth real = propelAuth.get();
+            return real.verifierKey()
+                    .map(key -> TokenVerifier.withKey(real.issuer(), key, clock))
+                    .orElseGet(() ->
+                            TokenVerifier.withJwks(real.issuer(), real.jwks().orElseThrow(), clock));
+        }
+        Path directory = data.resolve("identity");
+        DevelopmentIssuer issuer =
+                parts.add("development issuer", DevelopmentIssuer.start(directory, clock, name -> ids.next()));
+        return TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock);
+    }
+
+    private static String address(String host, int port) {
+        return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
+    }
+
+    /** Where clients reach this node, with the ports that were really bound. */
+    public Addresses addresses() {
+        return addresses;
+    }
+
+    /** Ends gracefully: no new work, then what runs is finished or handed back, then the parts below. */
+    @Override
+    public void close() {
+        parts.close();
+    }
+
+    /** The ready line. */
+    @Override
+    public String toString() {
+        return "management " + addresses.managementUrl() + ", data " + data.path();
+    }
+}

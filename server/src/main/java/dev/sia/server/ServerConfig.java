@@ -1,0 +1,194 @@
+package dev.sia.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything that an operator decided, checked. Ports may be 0 for "any free one", so the addresses that clients use are
+ * known only after the start.
+ *
+ * @param propelAuth empty for the development issuer
+ */
+public record ServerConfig(
+        Http http,
+        Listen grpc,
+        Management management,
+        Storage storage,
+        Temporal temporal,
+        Optional<PropelAuth> propelAuth,
+        Limits limits) {
+    /** An address to listen on. */
+    public record Listen(String host, int port) {}
+
+    /** For operators: where health and metrics are, and how much is logged. */
+    public record Management(Listen listen, String logLevel) {}
+
+    /** @param publicUrl how clients reach the server, when that is not the address it listens on */
+    public record Http(Listen listen, Optional<URI> publicUrl, List<String> allowedOrigins, int maxBodyBytes) {
+        public Http {
+            allowedOrigins = List.copyOf(allowedOrigins);
+        }
+    }
+
+    /**
+     * Where things are kept.
+     *
+     * @param dataDirectory what belongs to this server alone
+     * @param external empty for the embedded PostgreSQL
+     */
+    public record Storage(Path dataDirectory, Optional<ExternalDatabase> external, int poolSize) {}
+
+    /** A PostgreSQL that somebody else runs. */
+    public record ExternalDatabase(String url, String user, Secret password) {}
+
+    /** @param target {@code host:port}; empty for the one inside this process */
+    public record Temporal(
+            Optional<String> target, String namespace, String taskQueue, Optional<Secret> apiKey, Optional<Tls> tls) {}
+
+    /** Files in PEM; without any of them the system's certificates count. */
+    public record Tls(Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key) {}
+
+    /** The real identity provider; exactly one of key and jwks is there. */
+    public record PropelAuth(String issuer, Optional<PublicKey> verifierKey, Optional<URI> jwks) {}
+
+    /** How much and how long. */
+    public record Limits(
+            int maxLogBatch,
+            Duration agentHeartbeatInterval,
+            Duration agentGrace,
+            Duration offerDeadline,
+            Duration attemptTimeout) {}
+
+    /**
+     * Reads settings from the environment and from the file that {@code SIA_CONFIG_FILE} names.
+     *
+     * @throws ConfigException with every mistake there is
+     */
+    static ServerConfig read(Map<String, String> environment) {
+        ConfigReader reader = new ConfigReader(environment);
+        ServerConfig config = new ServerConfig(
+                new Http(
+                        new Listen(reader.read(Settings.HTTP_HOST), reader.read(Settings.HTTP_PORT)),
+                        reader.read(Settings.PUBLIC_URL),
+                        reader.read(Settings.ALLOWED_ORIGINS),
+                        reader.read(Settings.MAX_BODY_BYTES)),
+                new Listen(reader.read(Settings.GRPC_HOST), reader.read(Settings.GRPC_PORT)),
+                new Management(
+                        new Listen(reader.read(Settings.MANAGEMENT_HOST), reader.read(Settings.MANAGEMENT_PORT)),
+                        reader.read(Settings.LOG_LEVEL)),
+                storage(reader, environment),
+                temporal(reader),
+                propelAuth(reader),
+                limits(reader));
+        reader.read(Settings.CONFIG_FILE);
+        config.checkMix(reader);
+        if (!reader.mistakes().isEmpty()) {
+            throw new ConfigException(reader.mistakes());
+        }
+        return config;
+    }
+
+    private static Path defaultDataDirectory(Map<String, String> environment) {
+        String data = environment.getOrDefault("XDG_DATA_HOME", "");
+        Path base = data.isEmpty() ? Path.of(System.getProperty("user.home"), ".local", "share") : Path.of(data);
+        return base.resolve("sia").toAbsolutePath();
+    }
+
+    private static Storage storage(ConfigReader reader, Map<String, String> environment) {
+        Path directory = reader.read(Settings.DATA_DIR).orElseGet(() -> defaultDataDirectory(environment));
+        Optional<String> url = reader.read(Settings.DATABASE_URL);
+        String user = reader.read(Settings.DATABASE_USER);
+        Secret password = reader.read(Settings.DATABASE_PASSWORD);
+        int poolSize = reader.read(Settings.DATABASE_POOL_SIZE);
+        if (reader.isSet(Settings.DATABASE_URL)) {
+            reader.require(!user.isEmpty(), Settings.DATABASE_USER, "is needed with SIA_DATABASE_URL");
+        } else {
+            for (Setting<?> lone : List.of(Settings.DATABASE_USER, Settings.DATABASE_PASSWORD)) {
+                reader.require(!reader.isSet(lone), lone, "means nothing without SIA_DATABASE_URL");
+            }
+        }
+        return new Storage(directory, url.map(address -> new ExternalDatabase(address, user, password)), poolSize);
+    }
+
+    private static Temporal temporal(ConfigReader reader) {
+        Temporal temporal = new Temporal(
+                reader.read(Settings.TEMPORAL_TARGET),
+                reader.read(Settings.TEMPORAL_NAMESPACE),
+                reader.read(Settings.TEMPORAL_TASK_QUEUE),
+                reader.read(Settings.TEMPORAL_API_KEY),
+                tls(reader));
+        if (!reader.isSet(Settings.TEMPORAL_TARGET)) {
+            for (Setting<?> lone : List.of(
+                    Settings.TEMPORAL_NAMESPACE,
+                    Settings.TEMPORAL_API_KEY,
+                    Settings.TEMPORAL_TLS,
+                    Settings.TEMPORAL_TLS_CA_FILE,
+                    Settings.TEMPORAL_TLS_CERT_FILE,
+                    Settings.TEMPORAL_TLS_KEY_FILE)) {
+                reader.require(!reader.isSet(lone), lone, "means nothing without SIA_TEMPORAL_TARGET");
+            }
+        }
+        return temporal;
+    }
+
+    private static Optional<Tls> tls(ConfigReader reader) {
+        Tls tls = new Tls(
+                reader.read(Settings.TEMPORAL_TLS_CA_FILE),
+                reader.read(Settings.TEMPORAL_TLS_CERT_FILE),
+                reader.read(Settings.TEMPORAL_TLS_KEY_FILE));
+        boolean wanted = reader.read(Settings.TEMPORAL_TLS) || reader.isSet(Settings.TEMPORAL_API_KEY);
+        boolean certificate = reader.isSet(Settings.TEMPORAL_TLS_CERT_FILE);
+        boolean key = reader.isSet(Settings.TEMPORAL_TLS_KEY_FILE);
+        reader.require(!certificate || key, Settings.TEMPORAL_TLS_KEY_FILE, "is needed with the certificate");
+        reader.require(!key || certificate, Settings.TEMPORAL_TLS_CERT_FILE, "is needed with the key");
+        return wanted || certificate || tls.authorities().isPresent() ? Optional.of(tls) : Optional.empty();
+    }
+
+    private static Optional<PropelAuth> propelAuth(ConfigReader reader) {
+        Optional<URI> issuer = reader.read(Settings.PROPELAUTH_URL);
+        Optional<PublicKey> key = reader.read(Settings.PROPELAUTH_VERIFIER_KEY);
+        Optional<URI> jwks = reader.read(Settings.PROPELAUTH_JWKS_URL);
+        boolean keySet = reader.isSet(Settings.PROPELAUTH_VERIFIER_KEY);
+        boolean jwksSet = reader.isSet(Settings.PROPELAUTH_JWKS_URL);
+        if (reader.isSet(Settings.PROPELAUTH_URL)) {
+            reader.require(
+                    keySet != jwksSet,
+                    Settings.PROPELAUTH_URL,
+                    "needs one of SIA_PROPELAUTH_VERIFIER_KEY and SIA_PROPELAUTH_JWKS_URL, and only one");
+        } else {
+            reader.require(!keySet, Settings.PROPELAUTH_VERIFIER_KEY, "means nothing without SIA_PROPELAUTH_URL");
+            reader.require(!jwksSet, Settings.PROPELAUTH_JWKS_URL, "means nothing without SIA_PROPELAUTH_URL");
+        }
+        return issuer.map(url -> new PropelAuth(url.toString().replaceAll("/+$", ""), key, jwks));
+    }
+
+    private static Limits limits(ConfigReader reader) {
+        Limits limits = new Limits(
+                reader.read(Settings.MAX_LOG_BATCH),
+                reader.read(Settings.AGENT_HEARTBEAT_INTERVAL),
+                reader.read(Settings.AGENT_GRACE),
+                reader.read(Settings.OFFER_DEADLINE),
+                reader.read(Settings.ATTEMPT_TIMEOUT));
+        reader.require(
+                limits.agentGrace().compareTo(limits.agentHeartbeatInterval().multipliedBy(2)) >= 0,
+                Settings.AGENT_GRACE,
+                "must be at least twice SIA_AGENT_HEARTBEAT_INTERVAL");
+        return limits;
+    }
+
+    private void checkMix(ConfigReader reader) {
+        boolean allowed = reader.read(Settings.ALLOW_DEVELOPMENT_IDENTITY);
+        boolean external = reader.isSet(Settings.DATABASE_URL);
+        boolean development = !reader.isSet(Settings.PROPELAUTH_URL);
+        reader.require(
+                !external || !development || allowed,
+                Settings.PROPELAUTH_URL,
+                "is needed with SIA_DATABASE_URL: development tokens would open a shared database"
+                        + " (SIA_ALLOW_DEVELOPMENT_IDENTITY=true allows it)");
+    }
+}

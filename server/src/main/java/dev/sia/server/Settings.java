@@ -1,0 +1,190 @@
+package dev.sia.server;
+
+import java.net.URI;
+import java.nio.file.Path;
+import java.security.PublicKey;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+
+/** Every setting of the server: the table behind both the reading of the environment and {@code --help}. */
+final class Settings {
+    private static final Duration SECOND = Duration.ofSeconds(1);
+    private static final Duration DAY = Duration.ofDays(1);
+
+    static final Setting<String> HTTP_HOST = new Setting<>(
+            "SIA_HTTP_HOST", "127.0.0.1", "address that REST, live view and docs listen on", Parsers::text);
+    static final Setting<Integer> HTTP_PORT =
+            new Setting<>("SIA_HTTP_PORT", "8080", "their port; 0 takes any free one", Parsers::port);
+    static final Setting<Optional<URI>> PUBLIC_URL = new Setting<>(
+            "SIA_PUBLIC_URL",
+            "",
+            "how clients reach it, when that is not the address",
+            Parsers.optional(Parsers::webAddress));
+    static final Setting<List<String>> ALLOWED_ORIGINS = new Setting<>(
+            "SIA_ALLOWED_ORIGINS",
+            "",
+            "web origins that browsers may call from, separated by commas",
+            Parsers::origins);
+    static final Setting<String> GRPC_HOST =
+            new Setting<>("SIA_GRPC_HOST", "127.0.0.1", "address that agents connect to", Parsers::text);
+    static final Setting<Integer> GRPC_PORT =
+            new Setting<>("SIA_GRPC_PORT", "9090", "its port; 0 takes any free one", Parsers::port);
+    static final Setting<String> MANAGEMENT_HOST = new Setting<>(
+            "SIA_MANAGEMENT_HOST", "127.0.0.1", "address of health and metrics, without login", Parsers::text);
+    static final Setting<Integer> MANAGEMENT_PORT =
+            new Setting<>("SIA_MANAGEMENT_PORT", "8081", "its port; 0 takes any free one", Parsers::port);
+
+    static final Setting<Optional<Path>> DATA_DIR = new Setting<>(
+            "SIA_DATA_DIR",
+            "",
+            "what this server keeps; default $XDG_DATA_HOME/sia or ~/.local/share/sia",
+            Parsers.optional(Parsers::path));
+    static final Setting<Optional<Path>> CONFIG_FILE = new Setting<>(
+            "SIA_CONFIG_FILE",
+            "",
+            "properties file with these same names; the environment wins",
+            Parsers.optional(Parsers::readableFile));
+    static final Setting<String> LOG_LEVEL =
+            new Setting<>("SIA_LOG_LEVEL", "info", "error, warn, info, debug or trace", Parsers::logLevel);
+
+    static final Setting<Optional<String>> DATABASE_URL = new Setting<>(
+            "SIA_DATABASE_URL",
+            "",
+            "jdbc:postgresql://host:5432/database; default an embedded one in the data directory",
+            Parsers.optional(Parsers::jdbcUrl));
+    static final Setting<String> DATABASE_USER =
+            new Setting<>("SIA_DATABASE_USER", "", "its user; needed with the address", Parsers::text);
+    static final Setting<Secret> DATABASE_PASSWORD =
+            new Setting<>("SIA_DATABASE_PASSWORD", "", "its password", Parsers::secret);
+    static final Setting<Integer> DATABASE_POOL_SIZE = new Setting<>(
+            "SIA_DATABASE_POOL_SIZE", "16", "most connections for transactions per node", Parsers.number(2, 500));
+
+    static final Setting<Optional<String>> TEMPORAL_TARGET = new Setting<>(
+            "SIA_TEMPORAL_TARGET",
+            "",
+            "host:port of Temporal; default one inside this process",
+            Parsers.optional(Parsers::hostAndPort));
+    static final Setting<String> TEMPORAL_NAMESPACE =
+            new Setting<>("SIA_TEMPORAL_NAMESPACE", "default", "its namespace", Parsers::text);
+    static final Setting<String> TEMPORAL_TASK_QUEUE =
+            new Setting<>("SIA_TEMPORAL_TASK_QUEUE", "sia-jobs", "task queue of the job workflows", Parsers::text);
+    static final Setting<Optional<Secret>> TEMPORAL_API_KEY = new Setting<>(
+            "SIA_TEMPORAL_API_KEY", "", "API key, for Temporal Cloud; turns TLS on", Parsers.optional(Parsers::secret));
+    static final Setting<Boolean> TEMPORAL_TLS =
+            new Setting<>("SIA_TEMPORAL_TLS", "false", "whether to use TLS", Parsers::flag);
+    static final Setting<Optional<Path>> TEMPORAL_TLS_CA_FILE = new Setting<>(
+            "SIA_TEMPORAL_TLS_CA_FILE",
+            "",
+            "PEM file of who signed its certificate; turns TLS on",
+            Parsers.optional(Parsers::readableFile));
+    static final Setting<Optional<Path>> TEMPORAL_TLS_CERT_FILE = new Setting<>(
+            "SIA_TEMPORAL_TLS_CERT_FILE",
+            "",
+            "PEM file of this client's certificate; turns TLS on",
+            Parsers.optional(Parsers::readableFile));
+    static final Setting<Optional<Path>> TEMPORAL_TLS_KEY_FILE = new Setting<>(
+            "SIA_TEMPORAL_TLS_KEY_FILE", "", "PEM file of its key (PKCS 8)", Parsers.optional(Parsers::readableFile));
+
+    static final Setting<Optional<URI>> PROPELAUTH_URL = new Setting<>(
+            "SIA_PROPELAUTH_URL",
+            "",
+            "auth URL (issuer); default an issuer of development tokens in the data directory",
+            Parsers.optional(Parsers::webAddress));
+    static final Setting<Optional<PublicKey>> PROPELAUTH_VERIFIER_KEY = new Setting<>(
+            "SIA_PROPELAUTH_VERIFIER_KEY",
+            "",
+            "its public key in PEM; line ends may be written as \\n",
+            Parsers.optional(Parsers::publicKey));
+    static final Setting<Optional<URI>> PROPELAUTH_JWKS_URL = new Setting<>(
+            "SIA_PROPELAUTH_JWKS_URL",
+            "",
+            "where to fetch its public keys, instead of the verifier key",
+            Parsers.optional(Parsers::webAddress));
+    static final Setting<Boolean> ALLOW_DEVELOPMENT_IDENTITY = new Setting<>(
+            "SIA_ALLOW_DEVELOPMENT_IDENTITY",
+            "false",
+            "whether development tokens may open an external database",
+            Parsers::flag);
+
+    static final Setting<Integer> MAX_BODY_BYTES =
+            new Setting<>("SIA_MAX_BODY_BYTES", "1MiB", "largest request body", Parsers.bytes(1 << 10, 64 << 20));
+    static final Setting<Integer> MAX_LOG_BATCH = new Setting<>(
+            "SIA_MAX_LOG_BATCH", "1000", "most log lines in one message of an agent", Parsers.number(1, 10_000));
+    static final Setting<Duration> AGENT_HEARTBEAT_INTERVAL = new Setting<>(
+            "SIA_AGENT_HEARTBEAT_INTERVAL",
+            "10s",
+            "how often an agent and the server show each other that they live",
+            Parsers.duration(Duration.ofMillis(100), Duration.ofMinutes(5)));
+    static final Setting<Duration> AGENT_GRACE = new Setting<>(
+            "SIA_AGENT_GRACE",
+            "2m",
+            "how long an agent may be away before its jobs go to another one",
+            Parsers.duration(SECOND, DAY));
+    static final Setting<Duration> OFFER_DEADLINE = new Setting<>(
+            "SIA_OFFER_DEADLINE",
+            "15s",
+            "how long an agent may take to accept a job",
+            Parsers.duration(SECOND, Duration.ofMinutes(10)));
+    static final Setting<Duration> ATTEMPT_TIMEOUT = new Setting<>(
+            "SIA_ATTEMPT_TIMEOUT",
+            "1h",
+            "how long one attempt at a job may take, unless the job says",
+            Parsers.duration(SECOND, Duration.ofDays(7)));
+
+    /** In the order of {@code --help}. */
+    static final List<Setting<?>> ALL = List.of(
+            HTTP_HOST,
+            HTTP_PORT,
+            PUBLIC_URL,
+            ALLOWED_ORIGINS,
+            GRPC_HOST,
+            GRPC_PORT,
+            MANAGEMENT_HOST,
+            MANAGEMENT_PORT,
+            DATA_DIR,
+            CONFIG_FILE,
+            LOG_LEVEL,
+            DATABASE_URL,
+            DATABASE_USER,
+            DATABASE_PASSWORD,
+            DATABASE_POOL_SIZE,
+            TEMPORAL_TARGET,
+            TEMPORAL_NAMESPACE,
+            TEMPORAL_TASK_QUEUE,
+            TEMPORAL_API_KEY,
+            TEMPORAL_TLS,
+            TEMPORAL_TLS_CA_FILE,
+            TEMPORAL_TLS_CERT_FILE,
+            TEMPORAL_TLS_KEY_FILE,
+            PROPELAUTH_URL,
+            PROPELAUTH_VERIFIER_KEY,
+            PROPELAUTH_JWKS_URL,
+            ALLOW_DEVELOPMENT_IDENTITY,
+            MAX_BODY_BYTES,
+            MAX_LOG_BATCH,
+            AGENT_HEARTBEAT_INTERVAL,
+            AGENT_GRACE,
+            OFFER_DEADLINE,
+            ATTEMPT_TIMEOUT);
+
+    private Settings() {}
+
+    static String help() {
+        StringBuilder help = new StringBuilder("""
+                Usage: sia server [--help]
+
+                Starts the control plane. Without any setting it runs a PostgreSQL, a Temporal and an issuer of
+                development tokens of its own. Settings are environment variables:
+
+                """);
+        for (Setting<?> setting : ALL) {
+            String standard = setting.defaultText().isEmpty() ? "" : " [" + setting.defaultText() + "]";
+            help.append("  %-31s %s%s%n".formatted(setting.name(), setting.meaning(), standard));
+        }
+        return help.append("""
+
+                        Ends with 0 after SIGTERM or SIGINT, 1 when it cannot start, 2 when a setting is wrong.
+                        """).toString();
+    }
+}

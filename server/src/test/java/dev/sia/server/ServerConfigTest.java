@@ -1,0 +1,195 @@
+package dev.sia.server;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sia.server.identity.PublicKeys;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.security.KeyPairGenerator;
+import java.security.NoSuchAlgorithmException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class ServerConfigTest {
+    @TempDir
+    Path directory;
+
+    private static List<String> mistakes(Map<String, String> environment) {
+        try {
+            ServerConfig.read(environment);
+            return List.of();
+        } catch (ConfigException wrong) {
+            return wrong.mistakes();
+        }
+    }
+
+    private static String pem() {
+        try {
+            KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
+            generator.initialize(2048);
+            return PublicKeys.toPem(generator.generateKeyPair().getPublic());
+        } catch (NoSuchAlgorithmException thrown) {
+            throw new IllegalStateException(thrown);
+        }
+    }
+
+    @Test
+    void nothingSetMeansEmbeddedPartsOnTheLoopbackAddress() {
+        ServerConfig config = ServerConfig.read(Map.of("XDG_DATA_HOME", "/xdg"));
+        assertThat(config.http().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 8080));
+        assertThat(config.grpc()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 9090));
+        assertThat(config.management().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 8081));
+        assertThat(config.storage().dataDirectory()).isEqualTo(Path.of("/xdg/sia"));
+        assertThat(config.storage().external()).isEmpty();
+        assertThat(config.temporal().target()).isEmpty();
+        assertThat(config.propelAuth()).isEmpty();
+        assertThat(config.limits().agentGrace()).isEqualTo(Duration.ofMinutes(2));
+        assertThat(config.http().maxBodyBytes()).isEqualTo(1 << 20);
+    }
+
+    @Test
+    void everythingCanBeSet() throws IOException {
+        Path file = Files.writeString(directory.resolve("some.pem"), "pem");
+        Map<String, String> environment = new HashMap<>();
+        environment.put("SIA_DATA_DIR", "/data");
+        environment.put("SIA_DATABASE_URL", "jdbc:postgresql://db:5432/sia");
+        environment.put("SIA_DATABASE_USER", "sia");
+        environment.put("SIA_DATABASE_PASSWORD", "hunter2");
+        environment.put("SIA_TEMPORAL_TARGET", "temporal:7233");
+        environment.put("SIA_TEMPORAL_API_KEY", "topsecret");
+        environment.put("SIA_TEMPORAL_TLS_CA_FILE", file.toString());
+        environment.put("SIA_PROPELAUTH_URL", "https://auth.example.com/");
+        environment.put("SIA_PROPELAUTH_VERIFIER_KEY", pem().replace("\n", "\\n"));
+        environment.put("SIA_ALLOWED_ORIGINS", "https://a.example, https://b.example:8443");
+        environment.put("SIA_MAX_BODY_BYTES", "2MiB");
+        environment.put("SIA_AGENT_GRACE", "90s");
+        ServerConfig config = ServerConfig.read(environment);
+        assertThat(config.storage().external())
+                .contains(new ServerConfig.ExternalDatabase(
+                        "jdbc:postgresql://db:5432/sia", "sia", new Secret("hunter2")));
+        assertThat(config.temporal().tls()).isPresent();
+        assertThat(config.propelAuth().orElseThrow().issuer()).isEqualTo("https://auth.example.com");
+        assertThat(config.http().allowedOrigins()).containsExactly("https://a.example", "https://b.example:8443");
+        assertThat(config.http().maxBodyBytes()).isEqualTo(2 << 20);
+        assertThat(config.limits().agentGrace()).isEqualTo(Duration.ofSeconds(90));
+        assertThat(config.toString())
+                .doesNotContain("hunter2")
+                .doesNotContain("topsecret")
+                .contains("***");
+    }
+
+    @Test
+    void allMistakesAreToldAtOnceEachNamingItsSetting() {
+        List<String> mistakes = mistakes(Map.of(
+                "SIA_HTTP_PORT", "eighty",
+                "SIA_GRPC_PORT", "70000",
+                "SIA_AGENT_GRACE", "soon",
+                "SIA_DATABASE_URL", "mysql://db",
+                "SIA_PROPELAUTH_JWKS_URL", "https://auth.example.com/jwks",
+                "SIA_HTPT_PORT", "1",
+                "SIA_LAUNCHER", "./sia",
+                "SIA_TEST_ANYTHING", "x",
+                "PATH", "/bin"));
+        assertThat(mistakes)
+                .containsExactlyInAnyOrder(
+                        "SIA_HTPT_PORT is no setting; did you mean SIA_HTTP_PORT?",
+                        "SIA_HTTP_PORT must be a number from 0 to 65535",
+                        "SIA_GRPC_PORT must be a number from 0 to 65535",
+                        "SIA_AGENT_GRACE must be a time from 1s to 24h, such as 30s, 2m or 1h",
+                        "SIA_DATABASE_URL must be an address such as jdbc:postgresql://host:5432/database",
+                        "SIA_DATABASE_USER is needed with SIA_DATABASE_URL",
+                        "SIA_PROPELAUTH_JWKS_URL means nothing without SIA_PROPELAUTH_URL",
+                        "SIA_PROPELAUTH_URL is needed with SIA_DATABASE_URL: development tokens would open a shared"
+                                + " database (SIA_ALLOW_DEVELOPMENT_IDENTITY=true allows it)");
+    }
+
+    @Test
+    void mistakesDoNotRepeatWhatMayBeSecret() {
+        assertThat(mistakes(Map.of(
+                        "SIA_PROPELAUTH_URL", "https://auth.example.com",
+                        "SIA_PROPELAUTH_VERIFIER_KEY", "hunter2")))
+                .singleElement()
+                .asString()
+                .startsWith("SIA_PROPELAUTH_VERIFIER_KEY must be a PEM text")
+                .doesNotContain("hunter2");
+        assertThat(mistakes(Map.of(
+                        "SIA_DATABASE_URL", "jdbc:postgresql://db/sia?user=a&password=hunter2",
+                        "SIA_DATABASE_USER", "a",
+                        "SIA_ALLOW_DEVELOPMENT_IDENTITY", "true")))
+                .singleElement()
+                .asString()
+                .startsWith("SIA_DATABASE_URL must not hold the user or the password")
+                .doesNotContain("hunter2");
+    }
+
+    @Test
+    void halfConfiguredIdentityIsRefused() {
+        assertThat(mistakes(Map.of("SIA_PROPELAUTH_URL", "https://auth.example.com")))
+                .containsExactly("SIA_PROPELAUTH_URL needs one of SIA_PROPELAUTH_VERIFIER_KEY and"
+                        + " SIA_PROPELAUTH_JWKS_URL, and only one");
+        assertThat(mistakes(Map.of("SIA_TEMPORAL_API_KEY", "k", "SIA_TEMPORAL_TLS_CERT_FILE", "/etc/hostname")))
+                .contains(
+                        "SIA_TEMPORAL_API_KEY means nothing without SIA_TEMPORAL_TARGET",
+                        "SIA_TEMPORAL_TLS_KEY_FILE is needed with the certificate");
+    }
+
+    @Test
+    void anExternalDatabaseWithDevelopmentTokensNeedsPermission() {
+        Map<String, String> environment = Map.of(
+                "SIA_DATABASE_URL", "jdbc:postgresql://db/sia",
+                "SIA_DATABASE_USER", "sia",
+                "SIA_ALLOW_DEVELOPMENT_IDENTITY", "true");
+        assertThat(mistakes(environment)).isEmpty();
+    }
+
+    @Test
+    void theFileIsReadAndTheEnvironmentWins() throws IOException {
+        Path file = Files.writeString(directory.resolve("sia.properties"), "SIA_HTTP_PORT=1111\nSIA_GRPC_PORT=2222\n");
+        ServerConfig config = ServerConfig.read(Map.of("SIA_CONFIG_FILE", file.toString(), "SIA_HTTP_PORT", "3333"));
+        assertThat(config.http().listen().port()).isEqualTo(3333);
+        assertThat(config.grpc().port()).isEqualTo(2222);
+    }
+
+    @Test
+    void mistakesInTheFileAreMistakesToo() throws IOException {
+        Path file =
+                Files.writeString(directory.resolve("sia.properties"), "SIA_GPRC_PORT=1\nport=2\nSIA_HTTP_PORT=-1\n");
+        assertThat(mistakes(Map.of("SIA_CONFIG_FILE", file.toString())))
+                .containsExactlyInAnyOrder(
+                        "SIA_CONFIG_FILE holds port, which is no setting",
+                        "SIA_GPRC_PORT is no setting; did you mean SIA_GRPC_PORT?",
+                        "SIA_HTTP_PORT must be a number from 0 to 65535");
+        assertThat(mistakes(Map.of("SIA_CONFIG_FILE", "/does/not/exist")))
+                .containsExactly("SIA_CONFIG_FILE must be a file that can be read");
+    }
+
+    @Test
+    void helpNamesEverySettingWithItsDefault() {
+        String help = Settings.help();
+        for (Setting<?> setting : Settings.ALL) {
+            assertThat(help).contains(setting.name()).contains(setting.meaning());
+        }
+        assertThat(help).contains("[8080]").contains("[2m]");
+        assertThat(help.lines()).allSatisfy(line -> assertThat(line.length()).isLessThan(130));
+    }
+
+    @Test
+    void everyDefaultIsAValidValue() {
+        for (Setting<?> setting : Settings.ALL) {
+            assertThat(setting.parser().parse(setting.defaultText())).isNotNull();
+        }
+    }
+
+    @Test
+    void secretsArePrintedAsStars() {
+        assertThat(new Secret("hunter2")).hasToString("***");
+        assertThatExceptionOfType(ConfigException.class)
+                .isThrownBy(() -> ServerConfig.read(Map.of("SIA_HTTP_PORT", "x")));
+    }
+}
