@@ -1,6 +1,7 @@
 package dev.sia.server.db;
 
 import dev.sia.server.error.DomainException;
+import dev.sia.server.error.StartFailure;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -41,7 +42,11 @@ public final class Migrations {
             try (Statement statement = lock.createStatement()) {
                 statement.execute("SELECT pg_advisory_lock(" + ADVISORY_LOCK + ")");
                 try {
-                    update();
+                    SchemaFingerprint wanted = SchemaFingerprint.of(CHANGELOG);
+                    if (!wanted.isStoredIn(lock)) {
+                        update();
+                        wanted.storeIn(lock);
+                    }
                 } finally {
                     statement.execute("SELECT pg_advisory_unlock(" + ADVISORY_LOCK + ")");
                 }
@@ -68,7 +73,10 @@ public final class Migrations {
         } catch (SQLException | RuntimeException thrown) {
             throw thrown;
         } catch (Exception thrown) {
-            throw new IllegalStateException("The database schema cannot be brought up to date", thrown);
+            throw new StartFailure(
+                    "SIA_DATABASE_URL: the schema of the database does not fit this version of the server: "
+                            + reason(thrown),
+                    thrown);
         }
     }
 
@@ -79,6 +87,15 @@ public final class Migrations {
         liquibase.setShowSummary(UpdateSummaryEnum.OFF);
         liquibase.setShowSummaryOutput(UpdateSummaryOutputEnum.LOG);
         return liquibase;
+    }
+
+    /** Liquibase wraps what happened in what it was doing, over several lines. */
+    private static String reason(Throwable thrown) {
+        Throwable root = thrown;
+        while (root.getCause() != null) {
+            root = root.getCause();
+        }
+        return String.valueOf(root.getMessage()).strip().replaceAll("\\s+", " ");
     }
 
     /** The pool's own message only says that it waited in vain. */

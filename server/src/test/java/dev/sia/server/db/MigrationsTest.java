@@ -1,0 +1,74 @@
+package dev.sia.server.db;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+import dev.sia.server.error.StartFailure;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+class MigrationsTest {
+    @RegisterExtension
+    static final TestDatabase postgres = TestDatabase.with();
+
+    private static void execute(String sql) throws SQLException {
+        try (Connection connection = postgres.database().dataSource().getConnection();
+                Statement statement = connection.createStatement()) {
+            statement.execute(sql);
+            connection.commit();
+        }
+    }
+
+    private static boolean fingerprintIsStored() throws SQLException {
+        try (Connection connection = postgres.database().dataSource().getConnection()) {
+            return SchemaFingerprint.of("db/changelog/changelog.yaml").isStoredIn(connection);
+        }
+    }
+
+    private static int changesets() throws SQLException {
+        try (Connection connection = postgres.database().dataSource().getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet row = statement.executeQuery("SELECT count(*) FROM databasechangelog")) {
+            row.next();
+            return row.getInt(1);
+        }
+    }
+
+    @Test
+    void aDatabaseOfAnotherStateIsMigratedAndASecondRunChangesNothing() throws SQLException {
+        Migrations migrations = new Migrations(postgres.database().dataSource());
+        int all = changesets();
+        execute("COMMENT ON TABLE databasechangelog IS 'changelogs of another version'");
+        assertThat(fingerprintIsStored()).isFalse();
+        migrations.run();
+        assertThat(fingerprintIsStored()).isTrue();
+        migrations.run();
+        assertThat(changesets()).isEqualTo(all).isPositive();
+    }
+
+    @Test
+    void aLockLeftByANodeThatDiedDoesNotBlockTheNextStart() throws SQLException {
+        execute("UPDATE databasechangeloglock SET locked = true, lockgranted = now(), lockedby = 'a dead node'");
+        execute("COMMENT ON TABLE databasechangelog IS 'changelogs of another version'");
+        new Migrations(postgres.database().dataSource()).run();
+        assertThat(fingerprintIsStored()).isTrue();
+    }
+
+    @Test
+    void aChangesetThatWasEditedAfterItsRunStopsTheStartInOneLine() throws SQLException {
+        execute("COMMENT ON TABLE databasechangelog IS 'changelogs of another version'");
+        execute("UPDATE databasechangelog SET md5sum = '9:00000000000000000000000000000000' WHERE orderexecuted = 1");
+        try {
+            assertThatExceptionOfType(StartFailure.class)
+                    .isThrownBy(() -> new Migrations(postgres.database().dataSource()).run())
+                    .satisfies(failure ->
+                            assertThat(failure.getMessage()).startsWith("SIA_DATABASE_URL: ").doesNotContain("\n"));
+        } finally {
+            execute("UPDATE databasechangelog SET md5sum = NULL WHERE orderexecuted = 1");
+        }
+    }
+}
