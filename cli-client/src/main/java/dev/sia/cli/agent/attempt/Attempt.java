@@ -11,12 +11,16 @@ import dev.sia.cli.agent.process.ProcessRecord;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /** One attempt that the agent holds, from its acceptance until the server has its result or has given it to somebody else. */
 final class Attempt {
     private static final Logger LOG = LoggerFactory.getLogger(Attempt.class);
+
+    /** For an offer that names no time, which the protocol does not foresee. */
+    private static final Duration LONGEST = Duration.ofDays(1);
 
     private final Offer offer;
     private final AttemptDirectory directory;
@@ -89,7 +93,7 @@ final class Attempt {
         DirectoryTree.remove(path);
         ProcessRecord processes = directory.recordProcesses();
         AttemptLog log = new AttemptLog(spool, Clock.systemUTC(), limits.lineBytes());
-        Deadline deadline = Deadline.in(Durations.of(offer.getTimeout()), System::nanoTime);
+        Deadline deadline = Deadline.in(timeout(), System::nanoTime);
         StepCommands commands = new StepCommands(settings.launcher(), processes, log, stop, deadline);
         CommandEnvironment environment =
                 CommandEnvironment.of(offer, path, directory.promptFile(), settings.environment());
@@ -98,6 +102,11 @@ final class Attempt {
                 offer.getJob(),
                 settings,
                 new AttemptRun.Parts(frames, commands, environment, workspace, stop, Clock.systemUTC()));
+    }
+
+    private Duration timeout() {
+        Duration timeout = Durations.of(offer.getTimeout());
+        return timeout.isPositive() ? timeout : LONGEST;
     }
 
     private static Path workspace(Offer offer, WorkSettings settings) {

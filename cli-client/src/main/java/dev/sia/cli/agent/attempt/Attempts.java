@@ -29,7 +29,9 @@ import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -304,8 +306,8 @@ public final class Attempts {
     }
 
     private void spoolBroken(Attempt attempt, IOException e) {
-        LOG.warn("the log spool of attempt {} cannot be read", attempt.offer().getAttemptId(), e);
-        lose(attempt, "its log spool cannot be read: " + e.getMessage());
+        LOG.warn("the log of attempt {} cannot be shipped", attempt.offer().getAttemptId(), e);
+        lose(attempt, "its log cannot be shipped: " + e.getMessage());
     }
 
     private void stopAll(StopRequest request) {
@@ -342,7 +344,7 @@ public final class Attempts {
         return held.remove(attemptId, attempt) && held.put(attemptId, attempt) == null;
     }
 
-    private boolean await(Duration patience, java.util.function.BooleanSupplier condition) throws InterruptedException {
+    private boolean await(Duration patience, BooleanSupplier condition) throws InterruptedException {
         long left = patience.toNanos();
         lock.lock();
         try {
@@ -358,7 +360,7 @@ public final class Attempts {
         }
     }
 
-    private <T> T withLock(java.util.function.Supplier<T> action) {
+    private <T> T withLock(Supplier<T> action) {
         lock.lock();
         try {
             return action.get();

@@ -45,8 +45,15 @@ public final class LogShipper {
         return ackedSeq;
     }
 
-    /** A new session: whatever was under way is sent again from what the server says it has stored. */
+    /**
+     * A new session: whatever was under way is sent again from what the server says it has stored.
+     *
+     * @throws IOException when the server has less than it once acknowledged; those lines are gone from the spool
+     */
     public void restart(long storedSeq) throws IOException {
+        if (storedSeq < ackedSeq) {
+            throw new IOException("the server acknowledged line " + ackedSeq + " and now has only " + storedSeq);
+        }
         advance(storedSeq);
         rewind();
         resentAfter = NEVER;

@@ -52,6 +52,7 @@ public record ServerAddress(String host, int port, boolean tls, Optional<Path> a
 
     /** Makes a channel; it connects when it is first used. */
     public ManagedChannel open() throws IOException {
+        WireLogging.silence();
         return Grpc.newChannelBuilderForAddress(host, port, credentials()).build();
     }
 

@@ -1,0 +1,157 @@
+package dev.sia.cli.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.sia.cli.agent.attempt.WorkSettings.Author;
+import dev.sia.cli.agent.session.Secret;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.ParameterException;
+
+class AgentRunOptionsTest {
+    @TempDir
+    private Path directory;
+
+    private final Map<String, String> environment = new HashMap<>(Map.of("PATH", System.getenv("PATH")));
+
+    @Test
+    void readsAllThatItNeeds() throws IOException {
+        Path token = Files.writeString(directory.resolve("token"), "sia_en_abc\n");
+        AgentSettings settings = settings(
+                "--server-grpc=127.0.0.1:9090",
+                "--generate=make",
+                "--labels=a,b",
+                "--capacity=3",
+                "--name=box",
+                "--git-author=Ada Lovelace <ada@example.com>",
+                "--enrolment-token-file=" + token,
+                "--state-dir=" + directory,
+                "--log-spool-mib=2");
+        assertThat(settings.server()).hasToString("127.0.0.1:9090");
+        assertThat(settings.identity().labels()).containsExactly("a", "b");
+        assertThat(settings.identity().capacity()).isEqualTo(3);
+        assertThat(settings.identity().name()).isEqualTo("box");
+        assertThat(settings.enrolmentToken()).contains(new Secret("sia_en_abc"));
+        assertThat(settings.work().author()).contains(new Author("Ada Lovelace", "ada@example.com"));
+        assertThat(settings.work().workDirectory()).isEqualTo(directory.resolve("workspaces"));
+        assertThat(settings.work().spoolBytes()).isEqualTo(2 * 1024 * 1024);
+    }
+
+    @Test
+    void reportsAllMistakesAtOnce() {
+        assertThatThrownBy(() -> settings(
+                        "--server-grpc=nowhere",
+                        "--generate= ",
+                        "--capacity=65",
+                        "--labels=BAD",
+                        "--keep-workspaces=some",
+                        "--git-author=x"))
+                .isInstanceOf(ParameterException.class)
+                .message()
+                .contains(
+                        "'nowhere' is not HOST:PORT",
+                        "--generate must",
+                        "--capacity must",
+                        "'BAD' must match",
+                        "--keep-workspaces must",
+                        "--git-author must");
+    }
+
+    @Test
+    void sendsNoCredentialInPlaintextOverANetworkUnlessToldTo() {
+        assertThatThrownBy(() -> settings("--server-grpc=192.0.2.1:9090", "--generate=x"))
+                .isInstanceOf(ParameterException.class)
+                .hasMessageContaining("use --tls, or --insecure-plaintext");
+        assertThat(settings("--server-grpc=192.0.2.1:9090", "--generate=x", "--tls")
+                        .server()
+                        .tls())
+                .isTrue();
+        assertThat(settings("--server-grpc=192.0.2.1:9090", "--generate=x", "--insecure-plaintext")
+                        .server()
+                        .tls())
+                .isFalse();
+    }
+
+    @Test
+    void takesTheTokenFromTheEnvironmentAndRefusesWhatIsNone() {
+        environment.put("SIA_ENROLMENT_TOKEN", "sia_en_env");
+        assertThat(settings("--server-grpc=localhost:1", "--generate=x").enrolmentToken())
+                .contains(new Secret("sia_en_env"));
+        environment.put("SIA_ENROLMENT_TOKEN", "sia_sk_wrong");
+        assertThatThrownBy(() -> settings("--server-grpc=localhost:1", "--generate=x"))
+                .isInstanceOf(AgentFailure.class)
+                .hasMessage("SIA_ENROLMENT_TOKEN holds no enrolment token (sia_en_…).")
+                .hasMessageNotContaining("sia_sk_wrong");
+    }
+
+    @Test
+    void passesOnlyTheUsualAndTheNamedEnvironment() {
+        Map<String, String> all = Map.of(
+                "PATH",
+                "1",
+                "LC_TIME",
+                "2",
+                "AWS_SECRET",
+                "3",
+                "ANTHROPIC_API_KEY",
+                "4",
+                "SIA_ENROLMENT_TOKEN",
+                "5",
+                "OPENAI_KEY",
+                "6");
+        assertThat(PassedEnvironment.choose(all, List.of()).keySet()).containsExactly("LC_TIME", "PATH");
+        assertThat(PassedEnvironment.choose(all, List.of("ANTHROPIC_API_KEY", "OPENAI_*"))
+                        .keySet())
+                .containsExactly("ANTHROPIC_API_KEY", "LC_TIME", "OPENAI_KEY", "PATH");
+        assertThat(PassedEnvironment.choose(all, List.of("*")).keySet())
+                .contains("AWS_SECRET")
+                .doesNotContain("SIA_ENROLMENT_TOKEN");
+    }
+
+    @Test
+    void explainsItselfAndItsExitCodes() {
+        StringWriter out = new StringWriter();
+        int exitCode =
+                new CommandLine(new AgentCommand()).setOut(new PrintWriter(out)).execute("run", "--help");
+        assertThat(exitCode).isZero();
+        assertThat(out.toString()).contains("--enrolment-token-stdin", "Exit codes:");
+        for (ExitCode code : ExitCode.values()) {
+            assertThat(out.toString()).containsPattern("\n\\s+" + code.code() + "\\s+\\S");
+        }
+    }
+
+    @Test
+    void endsWithCode2WhenItIsNotEnrolledAndHasNoToken() {
+        StringWriter err = new StringWriter();
+        int exitCode = new CommandLine(new AgentCommand())
+                .setErr(new PrintWriter(err))
+                .execute("run", "--server-grpc=127.0.0.1:1", "--generate=true", "--state-dir=" + directory);
+        assertThat(exitCode).isEqualTo(2);
+        assertThat(err.toString()).startsWith("sia agent: This agent is not enrolled yet. Give an enrolment token");
+    }
+
+    private AgentSettings settings(String... arguments) {
+        Holder holder = new Holder();
+        CommandLine commandLine = new CommandLine(holder);
+        commandLine.parseArgs(arguments);
+        return holder.options.settings(commandLine.getCommandSpec(), environment);
+    }
+
+    @Command
+    private static final class Holder {
+        @Mixin
+        private final AgentRunOptions options = new AgentRunOptions();
+    }
+}
