@@ -49,13 +49,14 @@ public final class Main {
     private static void run(ServerConfig config, long start) {
         StartedParts parts = new StartedParts();
         AtomicBoolean ready = new AtomicBoolean();
-        Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
-            parts.close();
-            if (ready.get()) {
-                // Without this the process would report the signal as its failure.
-                Runtime.getRuntime().halt(0);
-            }
-        }));
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(() -> {
+                    parts.close();
+                    if (ready.get()) {
+                        // Without this the process would report the signal as its failure.
+                        Runtime.getRuntime().halt(0);
+                    }
+                }));
         try {
             Server server = Server.start(config, parts);
             ready.set(true);

@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 
 /** One running node. Parts are made top to bottom, in start order; {@link #close} goes the other way. */
 public final class Server implements AutoCloseable {
@@ -40,15 +41,16 @@ public final class Server implements AutoCloseable {
         data = parts.add("data directory", DataDirectory.take(config.storage().dataDirectory()));
         Metrics metrics = parts.add("metrics", new Metrics());
         ManagementServer management = parts.add("management", management(health, metrics));
+        // Its classes load while PostgreSQL, another process, gets ready.
+        Optional<CompletableFuture<EmbeddedTemporal>> temporal =
+                config.temporal().target().isPresent() ? Optional.empty() : Optional.of(embeddedTemporal());
         DatabaseSettings storage = storage();
         Database database = parts.add("database", new Database(storage, Features.MAPPERS, metrics.poolMetrics()));
         migrate(database);
         health.add(new HealthCheck("database", () -> trouble(database)));
         parts.add("notifications", new Notifications(database, storage));
         authenticator(clock, ids);
-        if (config.temporal().target().isEmpty()) {
-            parts.add("embedded Temporal", EmbeddedTemporal.start());
-        }
+        temporal.ifPresent(CompletableFuture::join);
 
         addresses = new Addresses(
                 "", "", "http://" + address(config.management().listen().host(), management.port()));
@@ -79,6 +81,16 @@ public final class Server implements AutoCloseable {
     private ManagementServer management(Health health, Metrics metrics) {
         ServerConfig.Listen listen = config.management().listen();
         return ManagementServer.start(listen.host(), listen.port(), health, metrics);
+    }
+
+    private CompletableFuture<EmbeddedTemporal> embeddedTemporal() {
+        CompletableFuture<EmbeddedTemporal> starting = CompletableFuture.supplyAsync(
+                EmbeddedTemporal::start,
+                task -> Thread.ofPlatform().daemon().name("start-temporal").start(task));
+        parts.add(
+                "embedded Temporal",
+                () -> starting.thenAccept(EmbeddedTemporal::close).join());
+        return starting;
     }
 
     private DatabaseSettings storage() {

@@ -27,8 +27,14 @@ class ArchitectureTest {
     private static final String ROOT = "dev.sia.server";
     private static final String[] EDGES = {"dev.sia.server.rest..", "dev.sia.server.grpc..", "dev.sia.server.live.."};
     private static final String[] FEATURES = {
-        "dev.sia.server.organization..", "dev.sia.server.job..", "dev.sia.server.queue..", "dev.sia.server.agent..",
-        "dev.sia.server.log..", "dev.sia.server.event..", "dev.sia.server.identity..", "dev.sia.server.outbox..",
+        "dev.sia.server.organization..",
+        "dev.sia.server.job..",
+        "dev.sia.server.queue..",
+        "dev.sia.server.agent..",
+        "dev.sia.server.log..",
+        "dev.sia.server.event..",
+        "dev.sia.server.identity..",
+        "dev.sia.server.outbox..",
         "dev.sia.server.attempt..",
         "dev.sia.server.dispatch..",
         "dev.sia.server.signal..",

@@ -65,8 +65,9 @@ class MigrationsTest {
         try {
             assertThatExceptionOfType(StartFailure.class)
                     .isThrownBy(() -> new Migrations(postgres.database().dataSource()).run())
-                    .satisfies(failure ->
-                            assertThat(failure.getMessage()).startsWith("SIA_DATABASE_URL: ").doesNotContain("\n"));
+                    .satisfies(failure -> assertThat(failure.getMessage())
+                            .startsWith("SIA_DATABASE_URL: ")
+                            .doesNotContain("\n"));
         } finally {
             execute("UPDATE databasechangelog SET md5sum = NULL WHERE orderexecuted = 1");
         }
