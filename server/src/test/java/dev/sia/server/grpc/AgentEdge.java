@@ -1,0 +1,166 @@
+package dev.sia.server.grpc;
+
+import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.EnrolRequest;
+import dev.sia.api.agent.v1.EnrolResponse;
+import dev.sia.server.Features;
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.attempt.Attempt;
+import dev.sia.server.attempt.AttemptProgress;
+import dev.sia.server.attempt.AttemptTimes;
+import dev.sia.server.db.Database;
+import dev.sia.server.db.TestDatabase;
+import dev.sia.server.event.Actor;
+import dev.sia.server.job.CreateJob;
+import dev.sia.server.job.Job;
+import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.Repository;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.signal.LocalSignals;
+import io.grpc.ManagedChannel;
+import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** The real edge on the real features, listening on loopback; what the workflow of a job would do, tests do by hand. */
+final class AgentEdge implements AutoCloseable {
+    /** Long enough that nothing happens by itself while a test runs. */
+    static final AttemptTimes CALM =
+            new AttemptTimes(Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2));
+
+    static final Actor USER = Actor.user("user-1", "Ada");
+
+    private final AgentStreams streams = new AgentStreams();
+
+    final Features features;
+    final GrpcServer server;
+    final ManagedChannel channel;
+
+    AgentEdge(Database database, AttemptTimes times) {
+        features = new Features(database, new LocalSignals(), Clock.systemUTC(), streams, times, Duration.ofHours(1));
+        SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
+        AgentGrpc service = new AgentGrpc(
+                features.agents, features.agentSessions, features.attemptReports, features.attemptLogs, streams, terms);
+        server = new GrpcServer(new GrpcSettings("127.0.0.1", 0), service, streams, terms.logLimits());
+        server.start();
+        channel = NettyChannelBuilder.forAddress(new InetSocketAddress("127.0.0.1", server.port()))
+                .usePlaintext()
+                .build();
+    }
+
+    static TestDatabase database() {
+        return TestDatabase.with(Features.MAPPERS.toArray(Class<?>[]::new));
+    }
+
+    OrganizationId organization() {
+        OrganizationId organization = new OrganizationId(UUID.randomUUID());
+        features.organizations.learn(organization, "Test");
+        return organization;
+    }
+
+    String enrolmentToken(OrganizationId organization, int maxUses) {
+        return features.agents
+                .createEnrolmentToken(organization, USER, Duration.ofHours(1), maxUses)
+                .token();
+    }
+
+    EnrolResponse enrol(String token, String name) {
+        return AgentServiceGrpc.newBlockingStub(channel)
+                .withCallCredentials(new Bearer(token))
+                .enrol(EnrolRequest.newBuilder().setName(name).build());
+    }
+
+    /** Enrols an agent and returns its credential. */
+    String agent(OrganizationId organization) {
+        return enrol(enrolmentToken(organization, 1), "tester").getCredential();
+    }
+
+    AgentId idOf(String credential) {
+        return features.agents.authenticate(credential).id();
+    }
+
+    TestAgent connect(String credential) {
+        return new TestAgent(channel, credential);
+    }
+
+    Job job(OrganizationId organization, String title) {
+        CreateJob wish = new CreateJob(
+                title,
+                "Add a --json flag.",
+                new Repository("https://git.example.com/export.git", "main"),
+                List.of(),
+                List.of(),
+                JobPriority.NORMAL,
+                null);
+        return features.jobs.create(organization, USER, wish, null);
+    }
+
+    /** Gives the next job to an agent as the dispatcher does; false when there is none to give. */
+    boolean claim(OrganizationId organization) {
+        return features.attemptClaims.claimNext(organization);
+    }
+
+    /** Runs the live attempt of a job as its workflow does; false when there is none. */
+    boolean begin(Job job) {
+        return switch (features.attemptProgress.advance(job.id())) {
+            case AttemptProgress.Next.Run run ->
+                features.attemptProgress.begin(run.attempt(), "token".getBytes(StandardCharsets.UTF_8));
+            case AttemptProgress.Next.Wait wait -> false;
+            case AttemptProgress.Next.Over over -> false;
+        };
+    }
+
+    /** Makes a job, gives it to an agent and offers it. */
+    Job offered(OrganizationId organization, String title) {
+        Job job = job(organization, title);
+        if (!claim(organization) || !begin(job)) {
+            throw new AssertionError("The job was not given out");
+        }
+        return job;
+    }
+
+    /** Moves the job on as its workflow does once an attempt has ended. */
+    Job advanced(Job job) {
+        features.attemptProgress.advance(job.id());
+        return now(job);
+    }
+
+    Job now(Job job) {
+        return features.jobs.find(job.organizationId(), job.id());
+    }
+
+    @Nullable
+    Attempt latest(Job job) {
+        return features.attempts.latest(job.id()).orElse(null);
+    }
+
+    Attempt attempt(Job job) {
+        return features.attempts.latest(job.id()).orElseThrow();
+    }
+
+    List<String> logOf(Job job) {
+        return features.logs.after(attempt(job).id().value(), 0, 10_000).stream()
+                .map(line -> line.seq() + " " + line.text())
+                .toList();
+    }
+
+    /** The job's place in its queue, 0 for none. */
+    int position(Job job) {
+        return features.queues.position(job.organizationId(), job.id().value()).orElse(0);
+    }
+
+    int attachedCount() {
+        return streams.attachedCount();
+    }
+
+    @Override
+    public void close() {
+        server.close();
+        channel.shutdownNow();
+    }
+}
