@@ -144,6 +144,37 @@ class AgentSessionTest {
     }
 
     @Test
+    void endsWhenTheServerRefusesItsHello() throws Exception {
+        server.refusal = Status.FAILED_PRECONDITION.withDescription("This server speaks major version 2.");
+        try (TestAgent agent = new TestAgent(server, directory.resolve("state"), Work.generating("true"))) {
+            assertThat(agent.ended)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(ConnectionFailure.class)
+                    .withMessage("The server refused the session: This server speaks major version 2.");
+        }
+    }
+
+    @Test
+    void endsOnlyWhenAnotherProcessTakesItsSessionOverAndOver() throws Exception {
+        try (TestAgent agent = agent(Work.generating("true"))) {
+            for (int times = 1; times <= 3; times++) {
+                int sessions = times;
+                await().until(() -> server.sessions.size() == sessions);
+                assertThat(agent.ended).isNotDone();
+                server.session().fail(Status.ABORTED.withDescription("A newer session of this agent has begun."));
+            }
+            assertThat(agent.ended)
+                    .failsWithin(Duration.ofSeconds(20))
+                    .withThrowableThat()
+                    .havingCause()
+                    .isInstanceOf(ConnectionFailure.class)
+                    .withMessageStartingWith("Another process took this agent's session over and over: ");
+        }
+    }
+
+    @Test
     void reportsACommandThatIsNotThereAsAToolFailure() throws Exception {
         AttemptResult result = resultOf(Work.generating("no-such-coding-tool"));
         assertThat(result.getFailureClass()).isEqualTo(FailureClass.FAILURE_CLASS_TOOL);

@@ -63,6 +63,7 @@ final class FakeServer extends AgentServiceGrpc.AgentServiceImplBase implements 
     volatile long heartbeatMillis = 500;
     volatile long graceMillis = 60_000;
     volatile int maxLineBytes = 200;
+    volatile @Nullable Status refusal;
 
     FakeServer() throws IOException {
         server = start(0);
@@ -184,6 +185,11 @@ final class FakeServer extends AgentServiceGrpc.AgentServiceImplBase implements 
         }
 
         private void attached(ConnectRequest request) {
+            Status refused = refusal;
+            if (refused != null) {
+                fail(refused);
+                return;
+            }
             Attached.Builder attached = Attached.newBuilder()
                     .setAgentId(AGENT_ID)
                     .setSessionEpoch(sessions.size() + 1L)

@@ -37,7 +37,8 @@ sealed interface AttemptEnd {
         }
     }
 
-    private static String cut(String message) {
+    private static String cut(String text) {
+        String message = text.replace('\0', '\uFFFD');
         if (message.codePointCount(0, message.length()) <= MAX_MESSAGE) {
             return message;
         }

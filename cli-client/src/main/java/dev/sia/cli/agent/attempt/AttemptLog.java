@@ -40,7 +40,7 @@ final class AttemptLog {
         LineSplitter splitter = new LineSplitter(maxLineBytes, (line, continued) -> {
             String text = edit.apply(line);
             observer.accept(text);
-            append(stream, step, text, continued);
+            appendCut(stream, step, text, continued);
         });
         return new OutputSink() {
             @Override
@@ -53,6 +53,19 @@ final class AttemptLog {
                 splitter.end();
             }
         };
+    }
+
+    /** Editing may have made a line too long again. */
+    private void appendCut(LogStream stream, Step step, String text, boolean continued) throws IOException {
+        byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
+        if (bytes.length <= maxLineBytes) {
+            append(stream, step, text, continued);
+            return;
+        }
+        LineSplitter splitter =
+                new LineSplitter(maxLineBytes, (piece, more) -> append(stream, step, piece, more || continued));
+        splitter.write(bytes, bytes.length);
+        splitter.end();
     }
 
     private void append(LogStream stream, Step step, String text, boolean continued) throws IOException {

@@ -30,11 +30,14 @@ final class AttemptRun {
     private static final Logger LOG = LoggerFactory.getLogger(AttemptRun.class);
     private static final Pattern URL = Pattern.compile("https?://[^\\s\"'<>]*[^\\s\"'<>.,;:)\\]]");
 
+    /** What the server takes; a longer one is no link that anyone made for people. */
+    private static final int MAX_LINK = 2000;
+
     private final JobSpec job;
     private final Commands settings;
     private final KeepWorkspaces keep;
     private final Parts parts;
-    private Step current = Step.STEP_UNSPECIFIED;
+    private Step current = Step.STEP_PREPARE;
     private Optional<Publication> publication = Optional.empty();
 
     /** What an attempt works with. */
@@ -180,7 +183,7 @@ final class AttemptRun {
         Matcher matcher = URL.matcher(line);
         String last = null;
         while (matcher.find()) {
-            last = matcher.group();
+            last = matcher.group().length() <= MAX_LINK ? matcher.group() : last;
         }
         return Optional.ofNullable(last);
     }
@@ -211,9 +214,7 @@ final class AttemptRun {
             // The disk is full or the attempt forgotten; the result says the same.
             LOG.debug("could not be logged: {}", message, e);
         }
-        if (current != Step.STEP_UNSPECIFIED) {
-            report(current, StepState.STEP_STATE_FAILED, exitCode);
-        }
+        report(current, StepState.STEP_STATE_FAILED, exitCode);
     }
 
     private void cleanUp(AttemptEnd end) throws IOException {

@@ -8,6 +8,7 @@ import dev.sia.cli.agent.attempt.Attempts;
 import io.grpc.Channel;
 import io.grpc.Status;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
@@ -18,7 +19,7 @@ public final class Connection {
     /** A session that held this long shows that server and agent get along; shorter ones count as failed tries. */
     private static final Duration GOOD_SESSION = Duration.ofSeconds(10);
 
-    private static final int TAKEN_OVER_LIMIT = 3;
+    private static final int REFUSED_LIMIT = 3;
 
     private final AgentIdentity identity;
     private final Attempts attempts;
@@ -27,7 +28,7 @@ public final class Connection {
     private final Consumer<String> say;
     private final AgentServiceStub stub;
     private final Backoff backoff = new Backoff(RandomGenerator.getDefault());
-    private int takenOver;
+    private int refusals;
     private String lastComplaint = "";
     private volatile boolean closing;
     private volatile boolean attached;
@@ -62,7 +63,7 @@ public final class Connection {
             attached = false;
             if (!closing) {
                 boolean good = session.wasAttached() && System.nanoTime() - openedAt > GOOD_SESSION.toNanos();
-                refuseIfHopeless(status, good);
+                refuseIfHopeless(status, session.wasAttached(), good);
                 if (good) {
                     backoff.reset();
                 }
@@ -101,32 +102,39 @@ public final class Connection {
                 + terms.getServerVersion() + ")");
     }
 
-    private void refuseIfHopeless(Status status, boolean good) {
-        takenOver = status.getCode() == Status.Code.ABORTED ? takenOver(good) : 0;
-        switch (status.getCode()) {
-            case UNAUTHENTICATED ->
-                throw new ConnectionFailure(
-                        ConnectionFailure.Kind.UNAUTHENTICATED,
-                        "The server refused the agent's credential: " + StatusText.of(status));
-            case FAILED_PRECONDITION, UNIMPLEMENTED ->
-                throw new ConnectionFailure(
-                        ConnectionFailure.Kind.REFUSED, "The server refused the session: " + StatusText.of(status));
-            case ABORTED -> {
-                if (takenOver >= TAKEN_OVER_LIMIT) {
-                    throw new ConnectionFailure(
-                            ConnectionFailure.Kind.TAKEN_OVER,
-                            "Another process took this agent's session over and over: " + StatusText.of(status));
-                }
-            }
-            default -> {
-                // Anything else may pass: try again.
-            }
-        }
+    private void refuseIfHopeless(Status status, boolean wasAttached, boolean good) {
+        Optional<ConnectionFailure.Kind> refusal = switch (status.getCode()) {
+            case UNAUTHENTICATED -> Optional.of(ConnectionFailure.Kind.UNAUTHENTICATED);
+            case UNIMPLEMENTED, FAILED_PRECONDITION, INVALID_ARGUMENT -> Optional.of(ConnectionFailure.Kind.REFUSED);
+            case ABORTED -> Optional.of(ConnectionFailure.Kind.TAKEN_OVER);
+            default -> Optional.empty();
+        };
+        refusals = refusal.isPresent() ? (good ? 1 : refusals + 1) : 0;
+        refusal.filter(kind -> isFinal(kind, wasAttached)).ifPresent(kind -> {
+            throw new ConnectionFailure(kind, sentence(kind) + StatusText.of(status));
+        });
     }
 
-    /** Two agents with one credential would throw each other out for ever; a single time may have another cause. */
-    private int takenOver(boolean good) {
-        return good ? 1 : takenOver + 1;
+    /**
+     * A credential or an Attach that is refused will be refused again. What ends a session later may have a passing cause, such
+     * as a frame that crossed with one of the server's; but not over and over.
+     */
+    private boolean isFinal(ConnectionFailure.Kind kind, boolean wasAttached) {
+        return switch (kind) {
+            case UNAUTHENTICATED -> true;
+            case REFUSED -> !wasAttached || refusals >= REFUSED_LIMIT;
+            case TAKEN_OVER -> refusals >= REFUSED_LIMIT;
+            case UNREACHABLE -> false;
+        };
+    }
+
+    private static String sentence(ConnectionFailure.Kind kind) {
+        return switch (kind) {
+            case UNAUTHENTICATED -> "The server refused the agent's credential: ";
+            case REFUSED -> "The server refused the session: ";
+            case TAKEN_OVER -> "Another process took this agent's session over and over: ";
+            case UNREACHABLE -> "The server cannot be reached: ";
+        };
     }
 
     private void complain(boolean wasAttached, Status status) {
