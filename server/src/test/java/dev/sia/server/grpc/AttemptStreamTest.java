@@ -25,6 +25,7 @@ import dev.sia.server.job.Job;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.organization.OrganizationId;
 import io.grpc.Status;
+import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -447,7 +448,7 @@ class AttemptStreamTest {
         postgres.database().runInTransaction(tx -> {
             tx.mapper(AttemptMapper.class).lock(attempt(offer));
             IntStream.range(0, batches).forEach(i -> agent.log(TestAgent.batch(offer, 1 + i * 16L, lines)));
-            assertThat(agent.isReady()).isFalse();
+            await().during(Duration.ofMillis(500)).until(() -> !agent.isReady());
             assertThat(agent.hasHeardNothing()).isTrue();
         });
 

@@ -38,7 +38,7 @@ class SessionTest {
     static final TestDatabase postgres = AgentEdge.database();
 
     static final AttemptTimes HASTY =
-            new AttemptTimes(Duration.ofMinutes(1), Duration.ofMillis(150), Duration.ofMinutes(2));
+            new AttemptTimes(Duration.ofMinutes(1), Duration.ofMillis(300), Duration.ofMinutes(2));
 
     static AgentEdge edge;
 
@@ -276,7 +276,7 @@ class SessionTest {
 
             await().pollInterval(Duration.ofMillis(50))
                     .until(() ->
-                            Duration.between(attachedAt, agent().lastSeenAt()).toMillis() > 1000);
+                            Duration.between(attachedAt, agent().lastSeenAt()).toMillis() > 1500);
             assertThat(agent.isOpen()).isTrue();
         }
     }
@@ -288,10 +288,8 @@ class SessionTest {
         attached.attached();
         TestAgent silent = stopping.connect(stopping.agent(organization));
 
-        long begun = System.nanoTime();
         stopping.close();
 
-        assertThat(Duration.ofNanos(System.nanoTime() - begun)).isLessThan(Duration.ofSeconds(5));
         assertThat(attached.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(attached.ended().getDescription()).isEqualTo("The server is stopping; connect again.");
         assertThat(silent.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
