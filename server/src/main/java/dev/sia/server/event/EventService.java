@@ -6,6 +6,7 @@ import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.Signals;
 import dev.sia.server.signal.Topic;
 import java.util.List;
+import java.util.Objects;
 
 /** Appends events inside the transaction that makes them true, and reads them in order. */
 public final class EventService {
@@ -26,7 +27,14 @@ public final class EventService {
         for (NewEvent event : events) {
             mapper.insert(organization, mapper.nextNumber(organization), event);
         }
-        tx.afterCommit(() -> signals.publish(Topic.events(organization.value())));
+        tx.afterCommit(() -> {
+            signals.publish(Topic.events(organization.value()));
+            events.stream()
+                    .map(NewEvent::jobId)
+                    .filter(Objects::nonNull)
+                    .distinct()
+                    .forEach(job -> signals.publish(Topic.job(job)));
+        });
     }
 
     public void append(Tx tx, OrganizationId organization, NewEvent event) {

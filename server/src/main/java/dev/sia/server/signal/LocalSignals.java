@@ -16,6 +16,16 @@ public final class LocalSignals implements Signals {
         byKind.getOrDefault(topic.kind(), Set.of()).forEach(wake -> wake.accept(topic));
     }
 
+    /** Wakes every subscriber: signals may have been missed. Those of whole kinds hear of every topic subscribed to. */
+    public void publishAll() {
+        byTopic.keySet().forEach(this::publish);
+    }
+
+    /** How many subscriptions to single topics are open. */
+    public int subscriptions() {
+        return byTopic.values().stream().mapToInt(Set::size).sum();
+    }
+
     @Override
     public Subscription subscribe(Topic topic, Runnable wake) {
         // A wrapper of its own, so that the same Runnable can be subscribed twice.

@@ -8,6 +8,8 @@ public record Topic(Kind kind, UUID id) {
     public enum Kind {
         /** Events were appended to the organization with this id. */
         EVENTS,
+        /** Events about the job with this id were appended. */
+        JOB,
         /** Log lines or the end of an attempt of the job with this id were stored. */
         LOG,
         /** Something changed that may let the organization with this id give out a job. */
@@ -20,6 +22,10 @@ public record Topic(Kind kind, UUID id) {
 
     public static Topic events(UUID organizationId) {
         return new Topic(Kind.EVENTS, organizationId);
+    }
+
+    public static Topic job(UUID jobId) {
+        return new Topic(Kind.JOB, jobId);
     }
 
     public static Topic log(UUID jobId) {
