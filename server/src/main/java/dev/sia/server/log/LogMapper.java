@@ -10,8 +10,7 @@ import org.apache.ibatis.annotations.Select;
 
 /** SQL of log lines. */
 public interface LogMapper {
-    @Insert(
-            """
+    @Insert("""
             insert into log_line (attempt_id, seq, at, stream, step, continued, text)
             select #{attemptId}, line.*
             from unnest(#{seqs}::int8[], #{times}::timestamptz[], #{streams}::text[], #{steps}::text[],
@@ -26,11 +25,28 @@ public interface LogMapper {
             @Param("continued") List<Boolean> continued,
             @Param("texts") List<String> texts);
 
-    @Select(
-            """
+    @Select("""
             select seq, at, stream, step, continued, text from log_line
             where attempt_id = #{attemptId} and seq > #{afterSeq} order by seq limit #{limit}
             """)
     List<LogLine> after(
             @Param("attemptId") UUID attemptId, @Param("afterSeq") long afterSeq, @Param("limit") int limit);
+
+    /** Ends before the line with which the texts would have more than {@code bytes}; the first line always comes. */
+    @Select("""
+            select seq, at, stream, step, continued, text from (
+                select line.*, sum(octet_length(text)) over (order by seq) as bytes, row_number() over (order by seq) as place
+                from (
+                    select * from log_line
+                    where attempt_id = #{attemptId} and seq > #{afterSeq} order by seq limit #{limit}
+                ) line
+            ) measured
+            where bytes <= #{bytes} or place = 1
+            order by seq
+            """)
+    List<LogLine> afterWithin(
+            @Param("attemptId") UUID attemptId,
+            @Param("afterSeq") long afterSeq,
+            @Param("limit") int limit,
+            @Param("bytes") int bytes);
 }

@@ -33,4 +33,9 @@ public final class LogStore {
     public List<LogLine> after(UUID attemptId, long afterSeq, int limit) {
         return database.inTransaction(tx -> tx.mapper(LogMapper.class).after(attemptId, afterSeq, limit));
     }
+
+    /** The same with at most {@code bytes} of text as UTF-8, but always one line when there is one. */
+    public List<LogLine> after(UUID attemptId, long afterSeq, int limit, int bytes) {
+        return database.inTransaction(tx -> tx.mapper(LogMapper.class).afterWithin(attemptId, afterSeq, limit, bytes));
+    }
 }
