@@ -1,0 +1,74 @@
+package dev.sia.server.live;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.cfg.CoercionAction;
+import com.fasterxml.jackson.databind.cfg.CoercionInputShape;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.type.LogicalType;
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.sia.api.live.ClientFrame;
+import dev.sia.api.live.ServerFrame;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.Validation;
+import jakarta.validation.Validator;
+import java.util.Set;
+import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
+
+/** Frames as text, strict towards clients: what the contract does not know is refused. Safe for use by many threads. */
+final class FrameJson {
+    private final JsonMapper mapper = JsonMapper.builder()
+            .addModule(new JavaTimeModule())
+            .serializationInclusion(JsonInclude.Include.NON_NULL)
+            .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .withCoercionConfig(
+                    LogicalType.Textual,
+                    textual -> textual.setCoercion(CoercionInputShape.Integer, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Float, CoercionAction.Fail)
+                            .setCoercion(CoercionInputShape.Boolean, CoercionAction.Fail))
+            .build();
+
+    private final Validator validator = Validation.byDefaultProvider()
+            .configure()
+            .messageInterpolator(new ParameterMessageInterpolator())
+            .buildValidatorFactory()
+            .getValidator();
+
+    /** Reads what a client sent; anything that breaks the contract ends the session. */
+    ClientFrame read(String text) {
+        ClientFrame frame;
+        try {
+            frame = mapper.readValue(text, ClientFrame.class);
+        } catch (JsonProcessingException unreadable) {
+            throw new SessionEnd(
+                    CloseCode.MALFORMED, "Not a frame of this protocol: " + unreadable.getOriginalMessage());
+        }
+        if (frame == null) {
+            throw new SessionEnd(CloseCode.MALFORMED, "Not a frame of this protocol: null");
+        }
+        Set<ConstraintViolation<ClientFrame>> mistakes = validator.validate(frame);
+        mistakes.stream().findFirst().ifPresent(mistake -> {
+            throw new SessionEnd(
+                    CloseCode.MALFORMED, frame.type() + "." + mistake.getPropertyPath() + " " + mistake.getMessage());
+        });
+        return frame;
+    }
+
+    String write(ServerFrame frame) {
+        try {
+            return mapper.writeValueAsString(frame);
+        } catch (JsonProcessingException impossible) {
+            throw new IllegalStateException("A frame cannot be written: " + frame.type(), impossible);
+        }
+    }
+}

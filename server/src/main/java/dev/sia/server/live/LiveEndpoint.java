@@ -1,0 +1,111 @@
+package dev.sia.server.live;
+
+import dev.sia.server.signal.Signals;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
+import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.jspecify.annotations.Nullable;
+
+/** Accepts live sessions and ends them all when the server stops. */
+public final class LiveEndpoint implements AutoCloseable {
+    /** Where clients connect. */
+    public static final String PATH = "/v1/live";
+
+    /** What they have to ask for in the handshake. */
+    public static final String SUBPROTOCOL = "sia.live.v1";
+
+    private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+    private static final int LARGEST_FRAME = 64 * 1024;
+
+    private final LiveContext context;
+    private final OriginRule origins;
+    private final Map<LiveSession, Thread> sessions = new ConcurrentHashMap<>();
+    private final AtomicLong opened = new AtomicLong();
+    private volatile boolean stopping;
+
+    public LiveEndpoint(
+            LiveSettings settings, LiveAuthenticator authenticator, LiveSources sources, Signals signals, Clock clock) {
+        this.context =
+                new LiveContext(settings, authenticator, new LiveReads(sources), signals, new FrameJson(), clock);
+        this.origins = new OriginRule(settings.allowedOrigins());
+    }
+
+    /** Adds the endpoint to the server's WebSocket container. */
+    public void configure(ServerWebSocketContainer container) {
+        container.setMaxTextMessageSize(LARGEST_FRAME);
+        container.setMaxBinaryMessageSize(LARGEST_FRAME);
+        // Pings keep living sessions busy, so this only ends what they cannot reach.
+        container.setIdleTimeout(context.settings().pingInterval().multipliedBy(4));
+        container.addMapping(PATH, this::accept);
+    }
+
+    private @Nullable Object accept(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
+        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
+        String host = request.getHttpURI().getAuthority();
+        if (stopping) {
+            Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
+        } else if (!origins.accepts(origin, host)) {
+            Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "This origin is not allowed.");
+        } else if (!request.hasSubProtocol(SUBPROTOCOL)) {
+            Response.writeError(
+                    request, response, callback, HttpStatus.BAD_REQUEST_400, "Ask for the subprotocol " + SUBPROTOCOL);
+        } else {
+            response.setAcceptedSubProtocol(SUBPROTOCOL);
+            return new LiveSocket(this::open);
+        }
+        return null;
+    }
+
+    private LiveSession open(Session session) {
+        FrameWriter writer =
+                new FrameWriter(session, context.json(), context.settings().sendTimeout());
+        LiveSession live = new LiveSession(context, writer, session::demand);
+        Thread thread = Thread.ofVirtual()
+                .name("live-" + opened.incrementAndGet())
+                .unstarted(() -> {
+                    try {
+                        live.run();
+                    } finally {
+                        sessions.remove(live);
+                    }
+                });
+        sessions.put(live, thread);
+        thread.start();
+        if (stopping) {
+            live.stop();
+        }
+        return live;
+    }
+
+    /** How many sessions are open. */
+    public int sessions() {
+        return sessions.size();
+    }
+
+    /** Tells every client to connect elsewhere, and refuses new ones. */
+    @Override
+    public void close() {
+        stopping = true;
+        sessions.keySet().forEach(LiveSession::stop);
+        long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
+        try {
+            for (Thread thread : sessions.values()) {
+                if (!thread.join(Duration.ofNanos(Math.max(0, deadline - System.nanoTime())))) {
+                    return;
+                }
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,92 @@
+package dev.sia.server.live;
+
+import dev.sia.api.live.Authenticate;
+import dev.sia.api.live.Authenticated;
+import dev.sia.server.TestFeatures;
+import dev.sia.server.db.Database;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import java.net.URI;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/** The endpoint on a Jetty of its own, over the production features and a test database. */
+final class LiveServer implements AutoCloseable {
+    static final LiveSettings SETTINGS = new LiveSettings(
+            List.of("https://app.example.com"),
+            Duration.ofSeconds(10),
+            Duration.ofSeconds(30),
+            // Far away, so that a test that passes owes it to the signals.
+            Duration.ofMinutes(10),
+            Duration.ofSeconds(30));
+
+    final TestFeatures world;
+    final LiveEndpoint endpoint;
+    final Map<String, LiveUser> tokens = new ConcurrentHashMap<>();
+    /** Subscriptions to signals that the features themselves hold. */
+    final int idleSubscriptions;
+
+    private final Server jetty = new Server();
+    private final ServerConnector connector = new ServerConnector(jetty);
+
+    LiveServer(Database database, LiveSettings settings) {
+        world = new TestFeatures(database);
+        idleSubscriptions = world.signals.subscriptions();
+        LiveSources sources = new LiveSources(
+                world.features.jobs, world.features.attempts, world.features.logs, world.features.events);
+        endpoint = new LiveEndpoint(settings, this::authenticate, sources, world.signals, Clock.systemUTC());
+        connector.setHost("127.0.0.1");
+        jetty.addConnector(connector);
+        jetty.setHandler(WebSocketUpgradeHandler.from(jetty, endpoint::configure));
+        try {
+            jetty.start();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private LiveUser authenticate(String token) {
+        LiveUser user = tokens.get(token);
+        if (user == null) {
+            throw new DomainException(ErrorCode.UNAUTHENTICATED, "The token is not valid.");
+        }
+        return user;
+    }
+
+    URI uri() {
+        return URI.create("ws://127.0.0.1:" + connector.getLocalPort() + LiveEndpoint.PATH);
+    }
+
+    LiveClient connect() {
+        return new LiveClient(uri(), true);
+    }
+
+    /** A client whose session is authenticated. */
+    LiveClient connect(LiveUser user) {
+        LiveClient client = connect();
+        authenticate(client, user);
+        client.expect(Authenticated.class);
+        return client;
+    }
+
+    void authenticate(LiveClient client, LiveUser user) {
+        tokens.put("token of " + user.userId(), user);
+        client.send(new Authenticate("token of " + user.userId()));
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        try {
+            jetty.stop();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+}
