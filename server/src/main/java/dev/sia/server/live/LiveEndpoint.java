@@ -24,6 +24,9 @@ public final class LiveEndpoint implements AutoCloseable {
     /** What they have to ask for in the handshake. */
     public static final String SUBPROTOCOL = "sia.live.v1";
 
+    /** Pings keep sessions busy, so this only ends what has come to a standstill. */
+    private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
     private static final int LARGEST_FRAME = 64 * 1024;
 
@@ -44,8 +47,7 @@ public final class LiveEndpoint implements AutoCloseable {
     public void configure(ServerWebSocketContainer container) {
         container.setMaxTextMessageSize(LARGEST_FRAME);
         container.setMaxBinaryMessageSize(LARGEST_FRAME);
-        // Pings keep living sessions busy, so this only ends what they cannot reach.
-        container.setIdleTimeout(context.settings().pingInterval().multipliedBy(4));
+        container.setIdleTimeout(IDLE_TIMEOUT);
         container.addMapping(PATH, this::accept);
     }
 
