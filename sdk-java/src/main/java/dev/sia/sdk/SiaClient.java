@@ -10,6 +10,7 @@ import dev.sia.api.client.QueuesApi;
 import dev.sia.api.model.Me;
 import dev.sia.sdk.live.Live;
 import java.net.URI;
+import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -61,6 +62,34 @@ public final class SiaClient implements AutoCloseable {
     /** Begins a new client. */
     public static Builder builder() {
         return new Builder();
+    }
+
+    /**
+     * The address of a server as this client uses it: with a scheme in small letters and without a slash at its end.
+     *
+     * @throws IllegalArgumentException with a sentence that says what an address must look like
+     */
+    public static URI address(String text) {
+        URI url = parse(text);
+        String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
+        if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
+            throw new IllegalArgumentException(
+                    "The server's address must look like https://host or http://host:port, not '" + text + "'.");
+        }
+        if (url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
+            throw new IllegalArgumentException("The server's address " + scheme + "://" + url.getHost()
+                    + " must have no user, query or fragment.");
+        }
+        return URI.create((scheme + url.toString().substring(scheme.length())).replaceAll("/+$", ""));
+    }
+
+    private static URI parse(String text) {
+        try {
+            return new URI(text.strip());
+        } catch (URISyntaxException e) {
+            throw new IllegalArgumentException(
+                    "The server's address must look like https://host or http://host:port, not '" + text + "'.", e);
+        }
     }
 
     /** The address that this client talks to, without a slash at its end. */
@@ -125,13 +154,14 @@ public final class SiaClient implements AutoCloseable {
 
         /** Where the server is, for example {@code https://sia.example.com}; {@code http} and {@code https} only. */
         public Builder baseUrl(URI url) {
-            this.baseUrl = checked(url);
+            this.baseUrl = address(url.toString());
             return this;
         }
 
         /** Where the server is, for example {@code https://sia.example.com}; {@code http} and {@code https} only. */
         public Builder baseUrl(String url) {
-            return baseUrl(URI.create(url));
+            this.baseUrl = address(url);
+            return this;
         }
 
         /** Asked for an access token at every request and live connection; may renew it, must not block for long. */
@@ -174,20 +204,6 @@ public final class SiaClient implements AutoCloseable {
         public SiaClient build() {
             URI url = Objects.requireNonNull(baseUrl, "baseUrl is not set");
             return new SiaClient(this, url, Objects.requireNonNull(token, "token or tokenFile is not set"));
-        }
-
-        private static URI checked(URI url) {
-            String scheme = url.getScheme() == null ? "" : url.getScheme().toLowerCase(Locale.ROOT);
-            if (!(scheme.equals("http") || scheme.equals("https")) || url.getHost() == null) {
-                throw new IllegalArgumentException(
-                        "The server's address must look like https://host or http://host:port, not " + url);
-            }
-            if (url.getRawQuery() != null || url.getRawFragment() != null || url.getRawUserInfo() != null) {
-                throw new IllegalArgumentException(
-                        "The server's address must have no user, query or fragment: " + scheme + "://" + url.getHost());
-            }
-            String text = scheme + url.toString().substring(scheme.length());
-            return URI.create(text.replaceAll("/+$", ""));
         }
     }
 

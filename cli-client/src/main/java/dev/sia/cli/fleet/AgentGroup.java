@@ -1,0 +1,13 @@
+package dev.sia.cli.fleet;
+
+import dev.sia.cli.agent.AgentRunCommand;
+import picocli.CommandLine.Command;
+
+/** {@code sia agent}: running an agent here, and the commands about all agents. */
+@Command(
+        name = "agent",
+        description = "Run an agent on this machine; see the agents of the organization.",
+        subcommands = {AgentRunCommand.class, AgentListCommand.class, AgentGetCommand.class, EnrolTokenCommand.class},
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class AgentGroup {}

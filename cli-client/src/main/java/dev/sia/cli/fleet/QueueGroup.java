@@ -1,0 +1,12 @@
+package dev.sia.cli.fleet;
+
+import picocli.CommandLine.Command;
+
+/** {@code sia queue}: the commands about queues. */
+@Command(
+        name = "queue",
+        description = "See what waits and what runs.",
+        subcommands = QueueStatusCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class QueueGroup {}

@@ -1,0 +1,5 @@
+/** Commands about queues, organizations and agents. */
+@NullMarked
+package dev.sia.cli.fleet;
+
+import org.jspecify.annotations.NullMarked;

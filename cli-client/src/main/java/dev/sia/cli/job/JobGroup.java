@@ -1,0 +1,18 @@
+package dev.sia.cli.job;
+
+import picocli.CommandLine.Command;
+
+/** {@code sia job}: the commands about jobs. */
+@Command(
+        name = "job",
+        description = "Queue, watch and cancel jobs.",
+        subcommands = {
+            JobCreateCommand.class,
+            JobListCommand.class,
+            JobGetCommand.class,
+            JobLogsCommand.class,
+            JobCancelCommand.class
+        },
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class JobGroup {}

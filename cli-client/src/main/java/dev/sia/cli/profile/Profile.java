@@ -1,0 +1,40 @@
+package dev.sia.cli.profile;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One entry of the configuration file. Either a url with a token or a token file, or the data directory of a development server,
+ * whose address may change with every start.
+ *
+ * @param url base address of the server
+ * @param token access token
+ * @param tokenFile path of a file that holds it
+ * @param dataDirectory data directory of a development server on this machine
+ * @param organization id of the organization to work in
+ */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Profile(
+        @Nullable String url,
+        @Nullable String token,
+        @Nullable String tokenFile,
+        @Nullable String dataDirectory,
+        @Nullable String organization) {
+
+    static Profile withToken(String url, String token, @Nullable String organization) {
+        return new Profile(url, token, null, null, organization);
+    }
+
+    static Profile withTokenFile(String url, String tokenFile, @Nullable String organization) {
+        return new Profile(url, null, tokenFile, null, organization);
+    }
+
+    static Profile ofDevelopment(String dataDirectory, @Nullable String organization) {
+        return new Profile(null, null, null, dataDirectory, organization);
+    }
+
+    @Override
+    public String toString() {
+        return "Profile[url=" + url + ", dataDirectory=" + dataDirectory + "]";
+    }
+}

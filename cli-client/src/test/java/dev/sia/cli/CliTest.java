@@ -1,0 +1,276 @@
+package dev.sia.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sia.cli.TestCli.Outcome;
+import dev.sia.cli.output.Terminal;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import picocli.CommandLine;
+
+class CliTest {
+    private static final String SUMMARY = """
+            {"id":"%s","title":"A long title that goes on and on","status":"in_review","queue":"backlog","priority":"high",
+            "labels":[],"repository":{"url":"/r","baseBranch":"main"},"attemptCount":1,"createdBy":{"kind":"user"},
+            "createdAt":"2026-11-23T09:30:00Z","updatedAt":"2026-11-23T09:30:00Z"}""".formatted(FakeSia.JOB);
+
+    @TempDir
+    private Path home;
+
+    private FakeSia server;
+    private TestCli cli;
+
+    @BeforeEach
+    void start() throws IOException {
+        server = new FakeSia();
+        cli = new TestCli(home).with("SIA_URL", server.url()).with("SIA_TOKEN", "tok");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void everyCommandHasHelpWithExitCodes() {
+        List<List<String>> commands = new ArrayList<>();
+        collect(new CommandLine(new SiaCommand(), new NoSurroundings()), List.of(), commands);
+        assertThat(commands).hasSizeGreaterThan(18);
+        for (List<String> command : commands) {
+            List<String> arguments = new ArrayList<>(command);
+            arguments.add("--help");
+            Outcome outcome = cli.run(arguments.toArray(String[]::new));
+            if (command.equals(List.of("server"))) {
+                continue;
+            }
+            assertThat(outcome.code()).as("%s", command).isZero();
+            assertThat(outcome.out()).as("%s", command).contains("Usage: sia").contains("Exit codes:");
+            assertThat(outcome.err()).as("%s", command).isEmpty();
+        }
+    }
+
+    private static void collect(CommandLine line, List<String> path, List<List<String>> into) {
+        into.add(path);
+        line.getSubcommands().forEach((name, sub) -> {
+            List<String> longer = new ArrayList<>(path);
+            longer.add(name);
+            collect(sub, longer, into);
+        });
+    }
+
+    /** Makes commands only to look at their names. */
+    private static final class NoSurroundings implements CommandLine.IFactory {
+        @Override
+        public <K> K create(Class<K> type) throws Exception {
+            for (var constructor : type.getConstructors()) {
+                if (constructor.getParameterCount() == 1) {
+                    return type.cast(constructor.newInstance(new Object[] {null}));
+                }
+            }
+            return CommandLine.defaultFactory().create(type);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "400, validation_failed, 2",
+        "401, unauthenticated, 3",
+        "403, forbidden, 3",
+        "404, not_found, 4",
+        "409, illegal_transition, 5",
+        "500, internal, 1"
+    })
+    void exitsByTheKindOfFailureWithOneSentence(int status, String code, int exit) {
+        server.problem("GET ORG/jobs/" + FakeSia.JOB, status, code, "What happened.");
+        Outcome outcome = cli.run("job", "get", FakeSia.JOB);
+        assertThat(outcome.code()).isEqualTo(exit);
+        assertThat(outcome.out()).isEmpty();
+        String more = status == 500 ? "The server's log has it as r-7.\n" : "";
+        assertThat(outcome.err()).isEqualTo("sia: What happened.\n" + more);
+    }
+
+    @Test
+    void exitsWithSixWhenNobodyAnswers() throws IOException {
+        int port;
+        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            port = free.getLocalPort();
+        }
+        Outcome outcome = cli.with("SIA_URL", "http://127.0.0.1:" + port).run("whoami");
+        assertThat(outcome.code()).isEqualTo(6);
+        assertThat(outcome.err())
+                .isEqualTo("sia: The SIA server at http://127.0.0.1:" + port
+                        + " cannot be reached: the connection was refused.\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "job get 123, '''123'' is not a whole id'",
+        "job get, Missing required parameter: 'ID'",
+        "job create --repository /r, Missing required argument",
+        "job create --repository /r --prompt x --priority huge, must be one of low",
+        "job create --repository /r --prompt x --attempt-timeout soon, is not a duration such as 90s",
+        "job list --status done, must be one of queued",
+        "job frobnicate, Unmatched argument",
+        "queue status other, must be one of rework",
+        "login --url http://x, Missing required argument",
+        "job list -o yaml, Invalid value for option"
+    })
+    void exitsWithTwoForWrongUse(String arguments, String sentence) {
+        Outcome outcome = cli.run(arguments.split(" "));
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err())
+                .startsWith("sia: ")
+                .contains(sentence.split(": 'ID'")[0])
+                .contains("--help'.");
+        assertThat(outcome.err()).doesNotContain("Exception", "\tat ");
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void createsAJobAndPrintsTheContractsJson() throws IOException {
+        server.on("POST ORG/jobs", 201, FakeSia.job("queued", ",\"position\":3"));
+        Outcome outcome = cli.typing("From a pipe.\n")
+                .run(
+                        "job",
+                        "create",
+                        "--repository",
+                        home.toString(),
+                        "--prompt-file",
+                        "-",
+                        "--title",
+                        "T",
+                        "--label",
+                        "linux",
+                        "--priority",
+                        "urgent",
+                        "--attempt-timeout",
+                        "1h30m",
+                        "-o",
+                        "json");
+        assertThat(outcome.code()).isZero();
+        JsonNode job = new ObjectMapper().readTree(outcome.out());
+        assertThat(job.get("createdAt").textValue()).isEqualTo("2026-11-23T09:30:00Z");
+        assertThat(job.get("position").intValue()).isEqualTo(3);
+        assertThat(job.has("failure")).isFalse();
+        JsonNode sent = new ObjectMapper().readTree(server.requests().getLast().body());
+        assertThat(sent).isEqualTo(new ObjectMapper().readTree("""
+                {"title":"T","prompt":"From a pipe.\\n","repository":{"url":"%s","baseBranch":"main"},"labels":["linux"],
+                "priority":"urgent","attemptTimeoutSeconds":5400}""".formatted(home)));
+    }
+
+    @Test
+    void showsAJobWithoutLettingItsTextSteerTheTerminal() {
+        server.on("GET ORG/jobs/" + FakeSia.JOB, 200, FakeSia.job("queued", ",\"position\":3"));
+        Outcome outcome = cli.on(new Terminal(true, false, 100)).run("job", "get", FakeSia.JOB);
+        assertThat(outcome.out())
+                .contains("status       queued (3 in backlog)\n")
+                .contains("title        Add red\n")
+                .doesNotContain("\u001b");
+    }
+
+    @Test
+    void coloursOnlyWhereWanted() {
+        server.on("GET ORG/jobs/" + FakeSia.JOB, 200, FakeSia.job("failed", ""));
+        assertThat(cli.run("job", "get", FakeSia.JOB).out()).doesNotContain("\u001b");
+        assertThat(cli.on(new Terminal(true, true, 100))
+                        .run("job", "get", FakeSia.JOB)
+                        .out())
+                .contains("\u001b[31mfailed\u001b[0m");
+    }
+
+    @Test
+    void listsJobsCutToTheWidthOfTheTerminal() {
+        server.on("GET ORG/jobs", 200, "{\"items\":[" + SUMMARY + "],\"nextCursor\":\"c\"}")
+                .on("GET ORG/jobs?status=in_review&cursor=c&limit=200", 200, "{\"items\":[" + SUMMARY + "]}");
+        Outcome narrow =
+                cli.on(new Terminal(true, false, 100)).run("job", "list", "--status", "in_review", "--limit", "1");
+        assertThat(narrow.code()).isZero();
+        assertThat(narrow.out().lines()).hasSize(2).allMatch(line -> line.length() <= 100);
+        assertThat(narrow.out()).contains("A long").contains("…");
+        assertThat(narrow.err()).isEqualTo("sia: there are more; --all or a larger --limit shows them\n");
+        Outcome all = cli.on(Terminal.NONE).run("job", "list", "--status", "in_review", "--all");
+        assertThat(all.out().lines()).hasSize(3);
+        assertThat(all.out()).contains("2026-11-23T09:30:00Z  A long title that goes on and on\n");
+    }
+
+    @Test
+    void printsStoredLogsAsTextAndAsJsonLines() {
+        String line =
+                "{\"seq\":%d,\"at\":\"2026-11-23T09:30:00Z\",\"stream\":\"stdout\",\"step\":\"generate\",\"text\":\"l%d\"}";
+        server.on(
+                        "GET ORG/jobs/" + FakeSia.JOB + "/logs?afterSeq=0&limit=5000",
+                        200,
+                        "{\"attempt\":2,\"lines\":[" + line.formatted(1, 1) + "],\"lastSeq\":2,\"complete\":true}")
+                .on(
+                        "GET ORG/jobs/" + FakeSia.JOB + "/logs?attempt=2&afterSeq=1&limit=5000",
+                        200,
+                        "{\"attempt\":2,\"lines\":[" + line.formatted(2, 2) + "],\"lastSeq\":2,\"complete\":true}");
+        assertThat(cli.run("job", "logs", FakeSia.JOB).out().lines())
+                .hasSize(2)
+                .allMatch(it -> it.matches("\\d\\d:\\d\\d:\\d\\d generate l\\d"));
+        assertThat(cli.run("job", "logs", FakeSia.JOB, "-o", "json").out().lines())
+                .first()
+                .isEqualTo("{\"attempt\":2," + line.formatted(1, 1).substring(1));
+    }
+
+    @Test
+    void cancelsWithAReason() {
+        server.on("POST ORG/jobs/" + FakeSia.JOB + "/cancel", 202, FakeSia.job("cancelled", ""));
+        Outcome outcome = cli.run("job", "cancel", FakeSia.JOB, "--reason", "no more", "--wait");
+        assertThat(outcome.code()).isZero();
+        assertThat(server.requests().getLast().body()).isEqualTo("{\"reason\":\"no more\"}");
+    }
+
+    @Test
+    void writesAnEnrolmentTokenToAPrivateFileOnce() throws IOException {
+        server.on(
+                "POST ORG/enrolment-tokens",
+                201,
+                "{\"id\":\"" + FakeSia.JOB
+                        + "\",\"token\":\"sia_en_1\",\"maxUses\":2,\"expiresAt\":\"2026-11-23T10:30:00Z\"}");
+        Path file = home.resolve("a token");
+        Outcome outcome =
+                cli.run("agent", "enrol-token", "--expires-in", "30m", "--max-uses", "2", "--out", file.toString());
+        assertThat(outcome.code()).isZero();
+        assertThat(outcome.out()).isEmpty();
+        assertThat(file).hasContent("sia_en_1");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        assertThat(server.requests().getLast().body()).isEqualTo("{\"expiresInSeconds\":1800,\"maxUses\":2}");
+        int before = server.requests().size();
+        assertThat(cli.run("agent", "enrol-token", "--out", file.toString()).code())
+                .isEqualTo(2);
+        assertThat(server.requests().subList(before, server.requests().size()))
+                .noneMatch(it -> it.line().startsWith("POST"));
+    }
+
+    @Test
+    void asksForTheOrganizationWhenThereAreSeveral() {
+        server.on("GET /v1/me", 200, """
+                {"userId":"u","tokenExpiresAt":"2030-01-01T00:00:00Z","organizations":[
+                {"id":"1189c444-8a2d-4c41-8b4b-ae43ce79a492","name":"Acme","role":"owner","createdAt":"2026-11-20T09:00:00Z"},
+                {"id":"2189c444-8a2d-4c41-8b4b-ae43ce79a492","name":"Other","role":"viewer","createdAt":"2026-11-20T09:00:00Z"}]}""");
+        server.on("GET ORG/queues", 200, "{\"items\":[{\"name\":\"rework\",\"queuedCount\":0,\"runningCount\":1}]}");
+        Outcome outcome = cli.run("queue", "status");
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.err()).contains("--organization").contains("(Acme)").contains("(Other)");
+        assertThat(cli.with("SIA_ORGANIZATION", FakeSia.ORGANIZATION)
+                        .run("queue", "status")
+                        .out())
+                .isEqualTo("QUEUE   WAITING  RUNNING\nrework  0        1\n");
+    }
+}
