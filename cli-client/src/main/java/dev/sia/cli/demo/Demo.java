@@ -91,8 +91,7 @@ final class Demo {
         }
     }
 
-    private String startAgent(
-            SiaClient client, UUID organization, DemoRepository repository, DevelopmentServer address)
+    private String startAgent(SiaClient client, UUID organization, DemoRepository repository, DevelopmentServer address)
             throws IOException {
         text.step("An agent");
         String name = "demo-" + Long.toString(System.currentTimeMillis(), 36);
@@ -154,8 +153,7 @@ final class Demo {
         return client.jobs(organization).get(job.getId());
     }
 
-    private DemoOutcome check(
-            SiaClient client, UUID organization, Job job, LogRecorder log, DemoRepository repository)
+    private DemoOutcome check(SiaClient client, UUID organization, Job job, LogRecorder log, DemoRepository repository)
             throws IOException, InterruptedException {
         text.step("The outcome");
         long stored = 0;
@@ -174,8 +172,8 @@ final class Demo {
 
         private void after(LogRecord news) {
             if (settings.killServerOnce()
-                    && news instanceof LogRecord.Line(_, LogLine line)
-                    && line.getStep() == Step.GENERATE
+                    && news instanceof LogRecord.Line it
+                    && it.line().getStep() == Step.GENERATE
                     && ++lines == LINES_BEFORE_THE_CRASH) {
                 text.news("killing the server (SIGKILL), in the middle of the job");
                 server.crash();

@@ -16,7 +16,7 @@ final class LogRecorder {
 
     void accept(LogRecord news) {
         switch (news) {
-            case LogRecord.Line(_, var line) -> seqs.add(line.getSeq());
+            case LogRecord.Line it -> seqs.add(it.line().getSeq());
             case LogRecord.AttemptStarted(int number) -> {
                 attempt = number;
                 seqs.clear();
@@ -49,8 +49,7 @@ final class LogRecorder {
         if (!last.complete()) {
             return Optional.of("the server says that the log is not complete");
         }
-        List<Long> expected =
-                LongStream.rangeClosed(1, last.finalSeq()).boxed().toList();
+        List<Long> expected = LongStream.rangeClosed(1, last.finalSeq()).boxed().toList();
         return seqs.equals(expected)
                 ? Optional.empty()
                 : Optional.of("the log should have the lines 1 to " + last.finalSeq() + " once each, but has " + seqs);
