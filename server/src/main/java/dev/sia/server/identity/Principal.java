@@ -3,6 +3,7 @@ package dev.sia.server.identity;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.organization.OrganizationId;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
 
@@ -11,11 +12,13 @@ import java.util.Objects;
  *
  * @param userId PropelAuth's user id
  * @param memberships every organization that the user may see anything of
+ * @param expiresAt when the credential stops working
  */
-public record Principal(String userId, String email, Map<OrganizationId, Membership> memberships) {
+public record Principal(String userId, String email, Map<OrganizationId, Membership> memberships, Instant expiresAt) {
     public Principal {
         Objects.requireNonNull(userId, "userId");
         Objects.requireNonNull(email, "email");
+        Objects.requireNonNull(expiresAt, "expiresAt");
         memberships = Map.copyOf(memberships);
     }
 

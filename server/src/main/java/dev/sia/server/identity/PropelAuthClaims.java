@@ -1,6 +1,7 @@
 package dev.sia.server.identity;
 
 import dev.sia.server.organization.OrganizationId;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -33,7 +34,8 @@ final class PropelAuthClaims {
             throw new MalformedClaimException("There is neither user_id nor sub");
         }
         String email = claims.getClaimValueAsString("email");
-        return new Principal(userId, email == null ? "" : email, memberships(claims));
+        Instant expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
+        return new Principal(userId, email == null ? "" : email, memberships(claims), expiresAt);
     }
 
     private static Map<OrganizationId, Membership> memberships(JwtClaims claims) {

@@ -119,6 +119,7 @@ class TokenVerifierTest {
         Principal principal = verifier.authenticate(signed(claims -> {}));
         assertThat(principal.userId()).isEqualTo("user-1");
         assertThat(principal.email()).isEqualTo("ada@example.com");
+        assertThat(principal.expiresAt()).isEqualTo(NOW.plusSeconds(600));
         assertThat(principal.memberships())
                 .containsExactly(Map.entry(new OrganizationId(ORGANIZATION), new Membership(Role.ADMIN, "Acme")));
     }
