@@ -70,6 +70,11 @@ final class FrameWriter {
         }
     }
 
+    /** Cuts the connection. */
+    void disconnect() {
+        session.disconnect();
+    }
+
     static String shortened(String reason) {
         int end = Math.min(reason.length(), REASON_BYTES);
         while (reason.substring(0, end).getBytes(StandardCharsets.UTF_8).length > REASON_BYTES) {

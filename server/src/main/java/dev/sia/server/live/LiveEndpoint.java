@@ -1,5 +1,6 @@
 package dev.sia.server.live;
 
+import dev.sia.server.identity.Authenticator;
 import dev.sia.server.signal.Signals;
 import java.time.Clock;
 import java.time.Duration;
@@ -28,7 +29,6 @@ public final class LiveEndpoint implements AutoCloseable {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
-    private static final int LARGEST_FRAME = 64 * 1024;
 
     private final LiveContext context;
     private final OriginRule origins;
@@ -37,7 +37,7 @@ public final class LiveEndpoint implements AutoCloseable {
     private volatile boolean stopping;
 
     public LiveEndpoint(
-            LiveSettings settings, LiveAuthenticator authenticator, LiveSources sources, Signals signals, Clock clock) {
+            LiveSettings settings, Authenticator authenticator, LiveSources sources, Signals signals, Clock clock) {
         this.context =
                 new LiveContext(settings, authenticator, new LiveReads(sources), signals, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
@@ -45,8 +45,8 @@ public final class LiveEndpoint implements AutoCloseable {
 
     /** Adds the endpoint to the server's WebSocket container. */
     public void configure(ServerWebSocketContainer container) {
-        container.setMaxTextMessageSize(LARGEST_FRAME);
-        container.setMaxBinaryMessageSize(LARGEST_FRAME);
+        container.setMaxTextMessageSize(LiveSocket.LARGEST_FRAME);
+        container.setMaxBinaryMessageSize(LiveSocket.LARGEST_FRAME);
         container.setIdleTimeout(IDLE_TIMEOUT);
         container.addMapping(PATH, this::accept);
     }
@@ -68,10 +68,10 @@ public final class LiveEndpoint implements AutoCloseable {
         return null;
     }
 
-    private LiveSession open(Session session) {
+    private LiveSession open(Session session, Incoming incoming) {
         FrameWriter writer =
                 new FrameWriter(session, context.json(), context.settings().sendTimeout());
-        LiveSession live = new LiveSession(context, writer, session::demand);
+        LiveSession live = new LiveSession(context, writer, incoming);
         Thread thread = Thread.ofVirtual()
                 .name("live-" + opened.incrementAndGet())
                 .unstarted(() -> {

@@ -8,7 +8,9 @@ import dev.sia.api.live.Unsubscribe;
 import dev.sia.api.live.Unsubscribed;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorKind;
+import dev.sia.server.identity.Principal;
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
@@ -23,25 +25,27 @@ import org.slf4j.LoggerFactory;
 final class LiveSession implements Runnable {
     private static final Logger log = LoggerFactory.getLogger(LiveSession.class);
     private static final int MISSED_PINGS = 2;
+    /** How long a client may take to answer a close frame. */
+    private static final Duration GOODBYE_TIMEOUT = Duration.ofSeconds(5);
 
     private final LiveContext context;
     private final FrameWriter writer;
-    private final Runnable demand;
+    private final Incoming incoming;
     private final Subscriptions subscriptions;
     private final Semaphore wakeUps = new Semaphore(0);
     /** At most one: the next frame is asked for when this one is done with. */
     private final AtomicReference<@Nullable String> received = new AtomicReference<>();
 
+    private final CountDownLatch gone = new CountDownLatch(1);
     private volatile @Nullable SessionEnd end;
     private volatile long heardAt = System.nanoTime();
     private long pollAt;
     private long pingAt;
 
-    /** @param demand asks for the client's next frame */
-    LiveSession(LiveContext context, FrameWriter writer, Runnable demand) {
+    LiveSession(LiveContext context, FrameWriter writer, Incoming incoming) {
         this.context = context;
         this.writer = writer;
-        this.demand = demand;
+        this.incoming = incoming;
         this.subscriptions = new Subscriptions(context, writer, wakeUps::release);
     }
 
@@ -64,6 +68,7 @@ final class LiveSession implements Runnable {
 
     /** The connection is closed. */
     void gone() {
+        gone.countDown();
         finish(SessionEnd.gone());
     }
 
@@ -97,20 +102,33 @@ final class LiveSession implements Runnable {
             subscriptions.close();
         }
         if (why.code() != null) {
-            writer.close(why.code(), why.reason());
+            sayGoodbye(why.code(), why.reason());
         }
     }
 
-    private LiveUser authenticate() throws InterruptedException {
+    private void sayGoodbye(CloseCode code, String reason) {
+        incoming.discard();
+        writer.close(code, reason);
+        try {
+            if (!gone.await(GOODBYE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS)) {
+                writer.disconnect();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            writer.disconnect();
+        }
+    }
+
+    private Principal authenticate() throws InterruptedException {
         String text = firstFrame(
                 System.nanoTime() + context.settings().authenticationTimeout().toNanos());
         if (!(context.json().read(text) instanceof Authenticate credentials)) {
             throw new SessionEnd(CloseCode.PROTOCOL, "The first frame is authenticate.");
         }
         try {
-            LiveUser user = context.authenticator().authenticate(credentials.token());
+            Principal user = context.authenticator().authenticate(credentials.token());
             writer.send(new Authenticated(user.userId(), user.expiresAt()));
-            demand.run();
+            incoming.demand();
             return user;
         } catch (DomainException refused) {
             boolean later = refused.code().kind() == ErrorKind.UNAVAILABLE;
@@ -135,7 +153,7 @@ final class LiveSession implements Runnable {
     }
 
     /** Returns by throwing the end of the session. */
-    private void serve(LiveUser user) throws InterruptedException {
+    private void serve(Principal user) throws InterruptedException {
         pollAt = System.nanoTime() + context.settings().pollInterval().toNanos();
         pingAt = System.nanoTime() + context.settings().pingInterval().toNanos();
         while (true) {
@@ -162,8 +180,9 @@ final class LiveSession implements Runnable {
     }
 
     private void awaitWakeUp(long nanos) throws InterruptedException {
-        boolean woken = wakeUps.tryAcquire(nanos, TimeUnit.NANOSECONDS);
-        log.trace("Woken: {}", woken);
+        if (wakeUps.tryAcquire(nanos, TimeUnit.NANOSECONDS)) {
+            wakeUps.drainPermits();
+        }
     }
 
     private void throwIfEnded() {
@@ -189,7 +208,7 @@ final class LiveSession implements Runnable {
         }
     }
 
-    private boolean handleFrame(LiveUser user) {
+    private boolean handleFrame(Principal user) {
         String text = received.getAndSet(null);
         if (text == null) {
             return false;
@@ -204,7 +223,7 @@ final class LiveSession implements Runnable {
                 writer.send(new Unsubscribed(wish.subscriptionId()));
             }
         }
-        demand.run();
+        incoming.demand();
         return true;
     }
 }

@@ -6,6 +6,8 @@ import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.FieldError;
 import dev.sia.server.event.EventFilter;
+import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Role;
 import dev.sia.server.job.JobId;
 import dev.sia.server.organization.OrganizationId;
 import java.util.LinkedHashMap;
@@ -31,7 +33,7 @@ final class Subscriptions implements AutoCloseable {
         this.wakeSession = wakeSession;
     }
 
-    void open(LiveUser user, Subscribe wish) {
+    void open(Principal user, Subscribe wish) {
         String id = wish.subscriptionId();
         if (open.containsKey(id)) {
             throw new SessionEnd(CloseCode.PROTOCOL, "A subscription with this id is open.");
@@ -40,7 +42,7 @@ final class Subscriptions implements AutoCloseable {
             throw new SessionEnd(CloseCode.PROTOCOL, "A session may have " + MOST + " subscriptions.");
         }
         guarded(id, () -> {
-            user.requireMember(new OrganizationId(wish.organizationId()));
+            user.require(new OrganizationId(wish.organizationId()), Role.VIEWER);
             Subscription subscription = new Subscription(feed(wish), context.signals(), wakeSession);
             open.put(id, subscription);
             subscription.begin(writer);

@@ -19,7 +19,6 @@ import dev.sia.server.job.Job;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -41,7 +40,8 @@ class LiveEventsTest {
     void start() {
         server = new LiveServer(postgres.database(), LiveServer.SETTINGS);
         job = new PlayedJob(server.world);
-        client = server.connect(new LiveUser("ada", Instant.now().plusSeconds(3600), Set.of(job.organization)));
+        client =
+                server.connect(LiveServer.viewer(job.organization, Instant.now().plusSeconds(3600)));
     }
 
     @AfterEach
@@ -181,8 +181,8 @@ class LiveEventsTest {
                 Duration.ofMillis(50),
                 LiveServer.SETTINGS.pingInterval());
         try (LiveServer deaf = new LiveServer(postgres.database(), polling);
-                LiveClient listener =
-                        deaf.connect(new LiveUser("ada", Instant.now().plusSeconds(3600), Set.of(job.organization)))) {
+                LiveClient listener = deaf.connect(
+                        LiveServer.viewer(job.organization, Instant.now().plusSeconds(3600)))) {
             listener.send(
                     new Subscribe("events", Topic.ORGANIZATION, job.organization.value(), null, null, null, null));
             listener.until(CaughtUp.class::isInstance);

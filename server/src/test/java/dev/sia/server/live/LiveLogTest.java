@@ -21,7 +21,6 @@ import dev.sia.server.job.FailureClass;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
@@ -45,7 +44,8 @@ class LiveLogTest {
     void start() {
         server = new LiveServer(postgres.database(), LiveServer.SETTINGS);
         job = new PlayedJob(server.world);
-        client = server.connect(new LiveUser("ada", Instant.now().plusSeconds(3600), Set.of(job.organization)));
+        client =
+                server.connect(LiveServer.viewer(job.organization, Instant.now().plusSeconds(3600)));
     }
 
     @AfterEach

@@ -6,9 +6,14 @@ import dev.sia.server.TestFeatures;
 import dev.sia.server.db.Database;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
+import dev.sia.server.identity.Membership;
+import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Role;
+import dev.sia.server.organization.OrganizationId;
 import java.net.URI;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -28,7 +33,7 @@ final class LiveServer implements AutoCloseable {
 
     final TestFeatures world;
     final LiveEndpoint endpoint;
-    final Map<String, LiveUser> tokens = new ConcurrentHashMap<>();
+    final Map<String, Principal> tokens = new ConcurrentHashMap<>();
     /** Subscriptions to signals that the features themselves hold. */
     final int idleSubscriptions;
 
@@ -51,12 +56,23 @@ final class LiveServer implements AutoCloseable {
         }
     }
 
-    private LiveUser authenticate(String token) {
-        LiveUser user = tokens.get(token);
+    private Principal authenticate(String token) {
+        Principal user = tokens.get(token);
         if (user == null) {
             throw new DomainException(ErrorCode.UNAUTHENTICATED, "The token is not valid.");
         }
         return user;
+    }
+
+    /** Somebody who may see the organization and no more. */
+    static Principal viewer(OrganizationId organization, Instant expiresAt) {
+        return new Principal(
+                "ada", "ada@example.com", Map.of(organization, new Membership(Role.VIEWER, "Acme")), expiresAt);
+    }
+
+    /** TCP connections that are open. */
+    int connections() {
+        return connector.getConnectedEndPoints().size();
     }
 
     URI uri() {
@@ -68,14 +84,14 @@ final class LiveServer implements AutoCloseable {
     }
 
     /** A client whose session is authenticated. */
-    LiveClient connect(LiveUser user) {
+    LiveClient connect(Principal user) {
         LiveClient client = connect();
         authenticate(client, user);
         client.expect(Authenticated.class);
         return client;
     }
 
-    void authenticate(LiveClient client, LiveUser user) {
+    void authenticate(LiveClient client, Principal user) {
         tokens.put("token of " + user.userId(), user);
         client.send(new Authenticate("token of " + user.userId()));
     }

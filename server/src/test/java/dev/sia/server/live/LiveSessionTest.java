@@ -18,6 +18,7 @@ import dev.sia.api.live.Unsubscribed;
 import dev.sia.api.model.ProblemCode;
 import dev.sia.server.Features;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.identity.Principal;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -25,7 +26,6 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +43,7 @@ class LiveSessionTest {
 
     private LiveServer server;
     private PlayedJob job;
-    private LiveUser ada;
+    private Principal ada;
 
     @BeforeEach
     void start() {
@@ -57,8 +57,8 @@ class LiveSessionTest {
         server.close();
     }
 
-    private LiveUser member(Instant expiresAt) {
-        return new LiveUser("ada", expiresAt, Set.of(job.organization));
+    private Principal member(Instant expiresAt) {
+        return LiveServer.viewer(job.organization, expiresAt);
     }
 
     private Subscribe events(String id) {
@@ -82,6 +82,7 @@ class LiveSessionTest {
         try (LiveClient client = server.connect()) {
             client.send(new Authenticate("nonsense"));
             assertThat(client.closeCode()).isEqualTo(4401);
+            await().until(() -> server.connections() == 0);
         }
     }
 
@@ -185,6 +186,7 @@ class LiveSessionTest {
             client.expect(Unsubscribed.class);
             client.send(frame + " ".repeat(64 * 1024 + 1 - frame.length()));
             assertThat(client.closeCode()).isEqualTo(4400);
+            await().until(() -> server.connections() == 0);
         }
     }
 
@@ -295,7 +297,7 @@ class LiveSessionTest {
             } else {
                 client.abort();
             }
-            await().until(() -> server.endpoint.sessions() == 0);
+            await().until(() -> server.endpoint.sessions() == 0 && server.connections() == 0);
             assertThat(server.world.signals.subscriptions()).isEqualTo(server.idleSubscriptions);
         }
     }
