@@ -1,0 +1,138 @@
+package dev.sia.server.http;
+
+import dev.sia.server.error.StartFailure;
+import jakarta.servlet.Servlet;
+import java.io.IOException;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
+import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.HttpConfiguration;
+import org.eclipse.jetty.server.HttpConnectionFactory;
+import org.eclipse.jetty.server.NetworkConnectionLimit;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.server.handler.ErrorHandler;
+import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
+import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
+
+/**
+ * REST, docs and live views on one port, in HTTP/1.1 and in HTTP/2 without TLS. Requests run on virtual threads; the
+ * platform threads only select and accept.
+ */
+public final class HttpServer implements AutoCloseable {
+    private static final int MOST_THREADS = 64;
+    private static final int LEAST_THREADS = 4;
+    private static final int REQUEST_HEADER_BYTES = 32 * 1024;
+    private static final int RESPONSE_HEADER_BYTES = 16 * 1024;
+    private static final int STREAMS_PER_CONNECTION = 128;
+    private static final int ACCEPT_BACKLOG = 1_024;
+
+    private final Server server;
+    private final ServerConnector connector;
+
+    private HttpServer(Server server, ServerConnector connector) {
+        this.server = server;
+        this.connector = connector;
+    }
+
+    /**
+     * Starts to listen.
+     *
+     * @param application answers everything that is not a WebSocket handshake
+     * @param webSockets maps WebSocket endpoints to their paths
+     * @throws StartFailure when the port cannot be had
+     */
+    public static HttpServer start(
+            HttpSettings settings,
+            Servlet application,
+            ErrorBodies errors,
+            Supplier<UUID> requestIds,
+            Consumer<ServerWebSocketContainer> webSockets) {
+        Server server = new Server(threads());
+        ServerConnector connector = connector(server, settings);
+        server.addConnector(connector);
+        server.addBean(new NetworkConnectionLimit(settings.mostConnections(), connector));
+        ErrorHandler errorHandler = new ErrorResponses(errors, requestIds);
+        server.setErrorHandler(errorHandler);
+        Handler servlets = servlets(application, errorHandler);
+        WebSocketUpgradeHandler upgrades = WebSocketUpgradeHandler.from(server, webSockets);
+        upgrades.setHandler(servlets);
+        Handler admitted = new GracefulHandler(new Admission(settings.mostRequests(), upgrades));
+        server.setHandler(new RequestIds(requestIds, new SecurityHeaders(admitted)));
+        server.setStopTimeout(settings.stopTimeout().toMillis());
+        listen(server, connector, settings);
+        return new HttpServer(server, connector);
+    }
+
+    private static QueuedThreadPool threads() {
+        QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, LEAST_THREADS);
+        threads.setName("http");
+        threads.setVirtualThreadsExecutor(Executors.newThreadPerTaskExecutor(
+                Thread.ofVirtual().name("http-request-", 0).factory()));
+        return threads;
+    }
+
+    private static ServerConnector connector(Server server, HttpSettings settings) {
+        HttpConfiguration http = new HttpConfiguration();
+        http.setSendServerVersion(false);
+        http.setSendXPoweredBy(false);
+        http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
+        http.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
+        http.setRelativeRedirectAllowed(true);
+        HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(http);
+        http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
+        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http), http2);
+        connector.setHost(settings.host());
+        connector.setPort(settings.port());
+        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setAcceptQueueSize(ACCEPT_BACKLOG);
+        return connector;
+    }
+
+    private static Handler servlets(Servlet application, ErrorHandler errorHandler) {
+        ServletContextHandler context = new ServletContextHandler("/", ServletContextHandler.NO_SESSIONS);
+        context.setErrorHandler(errorHandler);
+        context.addServlet(new ServletHolder("rest", application), "/*");
+        return context;
+    }
+
+    private static void listen(Server server, ServerConnector connector, HttpSettings settings) {
+        try {
+            connector.open();
+        } catch (IOException thrown) {
+            Throwable reason = thrown.getCause() == null ? thrown : thrown.getCause();
+            throw new StartFailure(
+                    "SIA_HTTP_PORT: cannot listen on " + settings.host() + ":" + settings.port() + ": "
+                            + reason.getMessage(),
+                    thrown);
+        }
+        try {
+            server.start();
+        } catch (Exception thrown) {
+            connector.close();
+            throw new IllegalStateException("The HTTP server does not start", thrown);
+        }
+    }
+
+    /** The port that was bound. */
+    public int port() {
+        return connector.getLocalPort();
+    }
+
+    /** Takes no new requests, lets the running ones end within the stop timeout, then closes all connections. */
+    @Override
+    public void close() {
+        try {
+            server.stop();
+        } catch (Exception thrown) {
+            throw new IllegalStateException("The HTTP server did not stop cleanly", thrown);
+        }
+    }
+}
