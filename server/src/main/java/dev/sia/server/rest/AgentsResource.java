@@ -1,0 +1,57 @@
+package dev.sia.server.rest;
+
+import dev.sia.api.model.AgentPage;
+import dev.sia.api.model.CreateEnrolmentTokenRequest;
+import dev.sia.api.model.EnrolmentToken;
+import dev.sia.api.rest.AgentsApi;
+import dev.sia.server.agent.Agent;
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.agent.AgentService;
+import dev.sia.server.identity.Principal;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.rest.json.ActorJson;
+import dev.sia.server.rest.json.AgentJson;
+import jakarta.inject.Inject;
+import jakarta.inject.Provider;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** Who works, and who may join. */
+public final class AgentsResource implements AgentsApi {
+    private final AgentService agents;
+    private final Provider<Principal> caller;
+
+    /** @param caller known only when the call has passed the access filter, which is after this */
+    @Inject
+    public AgentsResource(AgentService agents, Provider<Principal> caller) {
+        this.agents = agents;
+        this.caller = caller;
+    }
+
+    @Override
+    public EnrolmentToken createEnrolmentToken(UUID organizationId, CreateEnrolmentTokenRequest request) {
+        return AgentJson.of(agents.createEnrolmentToken(
+                new OrganizationId(organizationId),
+                ActorJson.caller(caller.get()),
+                Duration.ofSeconds(request.getExpiresInSeconds()),
+                request.getMaxUses()));
+    }
+
+    @Override
+    public dev.sia.api.model.Agent getAgent(UUID organizationId, UUID agentId) {
+        return AgentJson.of(agents.find(new OrganizationId(organizationId), new AgentId(agentId)));
+    }
+
+    @Override
+    public AgentPage listAgents(UUID organizationId, @Nullable String cursor, Integer limit) {
+        Cursors cursors = Cursors.of("agents", organizationId);
+        AgentId after = cursors.place(cursor, text -> new AgentId(UUID.fromString(text)))
+                .orElse(null);
+        Cursors.Page<Agent> page =
+                Cursors.Page.of(agents.list(new OrganizationId(organizationId), after, limit + 1), limit);
+        return new AgentPage()
+                .items(page.items().stream().map(AgentJson::of).toList())
+                .nextCursor(page.more() ? cursors.after(page.items().getLast().id()) : null);
+    }
+}

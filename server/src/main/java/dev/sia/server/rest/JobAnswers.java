@@ -1,0 +1,51 @@
+package dev.sia.server.rest;
+
+import dev.sia.api.model.Job;
+import dev.sia.api.model.LogPage;
+import dev.sia.server.attempt.Attempt;
+import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.job.JobId;
+import dev.sia.server.job.JobStatus;
+import dev.sia.server.log.LogStore;
+import dev.sia.server.queue.QueueService;
+import dev.sia.server.rest.json.AttemptJson;
+import dev.sia.server.rest.json.JobJson;
+import dev.sia.server.rest.json.LogJson;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** Jobs put together with what other features know of them. */
+public final class JobAnswers {
+    private final QueueService queues;
+    private final AttemptReads attempts;
+    private final LogStore logs;
+
+    public JobAnswers(QueueService queues, AttemptReads attempts, LogStore logs) {
+        this.queues = queues;
+        this.attempts = attempts;
+        this.logs = logs;
+    }
+
+    Job whole(dev.sia.server.job.Job job) {
+        Job answer = JobJson.of(job);
+        if (job.status() == JobStatus.QUEUED) {
+            queues.position(job.organizationId(), job.id().value()).ifPresent(answer::position);
+        }
+        if (job.attemptCount() > 0) {
+            attempts.latest(job.id())
+                    .ifPresent(latest -> answer.latestAttempt(AttemptJson.of(latest, attempts.steps(latest.id()))));
+        }
+        return answer;
+    }
+
+    /** @param number null for the latest attempt */
+    LogPage log(JobId job, @Nullable Integer number, long afterSeq, int limit) {
+        Optional<Attempt> attempt = number == null ? attempts.latest(job) : attempts.numbered(job, number);
+        if (attempt.isEmpty() && number == null) {
+            return LogJson.none();
+        }
+        Attempt found = attempt.orElseThrow(() -> DomainException.notFound("This attempt"));
+        return LogJson.of(found, logs.after(found.id().value(), afterSeq, limit));
+    }
+}

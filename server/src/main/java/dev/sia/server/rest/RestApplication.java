@@ -1,0 +1,95 @@
+package dev.sia.server.rest;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.http.ErrorBodies;
+import dev.sia.server.identity.Principal;
+import dev.sia.server.job.JobService;
+import dev.sia.server.queue.QueueService;
+import dev.sia.server.rest.docs.DocsPage;
+import dev.sia.server.rest.docs.PublishedContracts;
+import dev.sia.server.rest.json.RestJson;
+import dev.sia.server.rest.operation.BodyLimitFilter;
+import dev.sia.server.rest.operation.CallerSupplier;
+import dev.sia.server.rest.operation.Callers;
+import dev.sia.server.rest.operation.ExactPathFilter;
+import dev.sia.server.rest.operation.OperationFeature;
+import dev.sia.server.rest.operation.ResponseHeaders;
+import dev.sia.server.rest.problem.ConstraintProblemMapper;
+import dev.sia.server.rest.problem.ProblemBodies;
+import dev.sia.server.rest.problem.ProblemMapper;
+import jakarta.servlet.Servlet;
+import org.glassfish.jersey.CommonProperties;
+import org.glassfish.jersey.inject.hk2.AbstractBinder;
+import org.glassfish.jersey.process.internal.RequestScoped;
+import org.glassfish.jersey.server.ResourceConfig;
+import org.glassfish.jersey.server.ServerProperties;
+import org.glassfish.jersey.servlet.ServletContainer;
+
+/** All of REST, put together by hand: what is not named here is not served. */
+public final class RestApplication {
+    private final JsonMapper json = RestJson.mapper();
+    private final ResourceConfig configuration;
+
+    public RestApplication(RestServices services) {
+        configuration = new ResourceConfig()
+                .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                .property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
+                .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
+                .register(IdentityResource.class)
+                .register(OrganizationsResource.class)
+                .register(JobsResource.class)
+                .register(QueuesResource.class)
+                .register(AgentsResource.class)
+                .register(ContractsResource.class)
+                .register(new JacksonJsonProvider(json))
+                .register(new StrictParameters())
+                .register(new ValidationSettings())
+                .register(new ExactPathFilter())
+                .register(new BodyLimitFilter())
+                .register(new OperationFeature(new Callers(services.authenticator(), services.organizations())))
+                .register(ProblemMapper.class)
+                .register(ConstraintProblemMapper.class)
+                .register(new Parts(services));
+    }
+
+    ResourceConfig configuration() {
+        return configuration;
+    }
+
+    /** Answers every request; to be mapped to all paths. */
+    public Servlet servlet() {
+        return new ServletContainer(configuration);
+    }
+
+    /** For what the HTTP server has to refuse by itself. */
+    public ErrorBodies errorBodies() {
+        return new ProblemBodies(json);
+    }
+
+    /** What resources are made of. */
+    private static final class Parts extends AbstractBinder {
+        private final RestServices services;
+
+        Parts(RestServices services) {
+            this.services = services;
+        }
+
+        @Override
+        protected void configure() {
+            bind(services.jobs()).to(JobService.class);
+            bind(services.queues()).to(QueueService.class);
+            bind(services.attempts()).to(AttemptReads.class);
+            bind(services.agents()).to(AgentService.class);
+            bind(new JobAnswers(services.queues(), services.attempts(), services.logs()))
+                    .to(JobAnswers.class);
+            bind(new OrganizationAnswers(services.organizations())).to(OrganizationAnswers.class);
+            bind(new PublishedContracts()).to(PublishedContracts.class);
+            bind(new DocsPage()).to(DocsPage.class);
+            bindFactory(CallerSupplier.class).to(Principal.class).in(RequestScoped.class);
+            bind(ResponseHeaders.class).to(ResponseHeaders.class).in(RequestScoped.class);
+        }
+    }
+}

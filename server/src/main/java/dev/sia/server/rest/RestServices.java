@@ -1,0 +1,19 @@
+package dev.sia.server.rest;
+
+import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.identity.Authenticator;
+import dev.sia.server.job.JobService;
+import dev.sia.server.log.LogStore;
+import dev.sia.server.organization.OrganizationService;
+import dev.sia.server.queue.QueueService;
+
+/** Everything of the core that REST needs. */
+public record RestServices(
+        Authenticator authenticator,
+        OrganizationService organizations,
+        JobService jobs,
+        QueueService queues,
+        AttemptReads attempts,
+        LogStore logs,
+        AgentService agents) {}

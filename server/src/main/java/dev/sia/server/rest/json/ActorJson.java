@@ -1,0 +1,22 @@
+package dev.sia.server.rest.json;
+
+import dev.sia.api.model.Actor;
+import dev.sia.api.model.ActorKind;
+import dev.sia.server.identity.Principal;
+
+/** Who did something. */
+public final class ActorJson {
+    private ActorJson() {}
+
+    static Actor of(dev.sia.server.event.Actor actor) {
+        return new Actor()
+                .kind(ActorKind.valueOf(actor.kind().name()))
+                .id(actor.id())
+                .name(actor.name());
+    }
+
+    /** The caller as the one who does something. */
+    public static dev.sia.server.event.Actor caller(Principal caller) {
+        return dev.sia.server.event.Actor.user(caller.userId(), caller.email().isEmpty() ? null : caller.email());
+    }
+}

@@ -1,0 +1,33 @@
+package dev.sia.server.rest.json;
+
+import dev.sia.api.model.Agent;
+import dev.sia.api.model.AgentStatus;
+import dev.sia.api.model.EnrolmentToken;
+
+/** Agents and how they join. */
+public final class AgentJson {
+    private AgentJson() {}
+
+    public static Agent of(dev.sia.server.agent.Agent agent) {
+        return new Agent()
+                .id(agent.id().value())
+                .name(agent.name())
+                .status(AgentStatus.valueOf(agent.status().name()))
+                .statusReason(agent.statusReason())
+                .statusChangedAt(agent.statusChangedAt())
+                .labels(agent.labels())
+                .capacity(agent.capacity())
+                .runningCount(agent.runningCount())
+                .version(agent.version())
+                .enrolledAt(agent.enrolledAt())
+                .lastSeenAt(agent.lastSeenAt());
+    }
+
+    public static EnrolmentToken of(dev.sia.server.agent.EnrolmentToken token) {
+        return new EnrolmentToken()
+                .id(token.id())
+                .token(token.token())
+                .maxUses(token.maxUses())
+                .expiresAt(token.expiresAt());
+    }
+}

@@ -1,0 +1,28 @@
+package dev.sia.server.rest.json;
+
+import dev.sia.api.model.Me;
+import dev.sia.api.model.Organization;
+import dev.sia.server.identity.Membership;
+import dev.sia.server.identity.Principal;
+import java.util.List;
+
+/** The caller and the organizations that the caller may see. */
+public final class OrganizationJson {
+    private OrganizationJson() {}
+
+    public static Organization of(dev.sia.server.organization.Organization organization, Membership membership) {
+        return new Organization()
+                .id(organization.id().value())
+                .name(membership.organizationName())
+                .role(dev.sia.api.model.Role.valueOf(membership.role().name()))
+                .createdAt(organization.createdAt());
+    }
+
+    public static Me me(Principal caller, List<Organization> organizations) {
+        return new Me()
+                .userId(caller.userId())
+                .email(caller.email().isEmpty() ? null : caller.email())
+                .organizations(organizations)
+                .tokenExpiresAt(caller.expiresAt());
+    }
+}

@@ -1,0 +1,31 @@
+package dev.sia.server.rest.operation;
+
+import dev.sia.server.identity.Principal;
+import jakarta.inject.Inject;
+import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.function.Supplier;
+
+/** Hands the caller of a request to its resource. */
+public final class CallerSupplier implements Supplier<Principal> {
+    private static final String PROPERTY = "dev.sia.caller";
+
+    private final ContainerRequestContext request;
+
+    /** @param request the one that the resource is made for */
+    @Inject
+    public CallerSupplier(ContainerRequestContext request) {
+        this.request = request;
+    }
+
+    static void set(ContainerRequestContext request, Principal caller) {
+        request.setProperty(PROPERTY, caller);
+    }
+
+    @Override
+    public Principal get() {
+        if (request.getProperty(PROPERTY) instanceof Principal caller) {
+            return caller;
+        }
+        throw new IllegalStateException("This operation has no caller: the contract does not demand one");
+    }
+}

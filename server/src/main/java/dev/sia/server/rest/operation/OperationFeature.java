@@ -1,0 +1,27 @@
+package dev.sia.server.rest.operation;
+
+import jakarta.ws.rs.container.DynamicFeature;
+import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.FeatureContext;
+
+/** Puts what the contract demands in front of every operation. */
+public final class OperationFeature implements DynamicFeature {
+    private final Callers callers;
+
+    public OperationFeature(Callers callers) {
+        this.callers = callers;
+    }
+
+    @Override
+    public void configure(ResourceInfo resource, FeatureContext context) {
+        if (!Operation.isContracted(resource.getResourceMethod())) {
+            context.register(new UncontractedFilter());
+            return;
+        }
+        Operation operation = Operation.of(resource.getResourceMethod());
+        operation.requiredRole().ifPresent(role -> context.register(new AccessFilter(operation, role, callers)));
+        context.register(new NegotiationFilter(operation));
+        context.register(new QueryFilter(operation.queryNames()));
+        context.register(new SuccessFilter(operation));
+    }
+}

@@ -1,0 +1,317 @@
+package dev.sia.server.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.sia.server.Features;
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.attempt.AttemptLogs;
+import dev.sia.server.attempt.AttemptOffer;
+import dev.sia.server.attempt.AttemptStep;
+import dev.sia.server.db.TestDatabase;
+import dev.sia.server.job.Job;
+import dev.sia.server.job.Step;
+import dev.sia.server.job.StepState;
+import dev.sia.server.log.LogStream;
+import dev.sia.server.organization.OrganizationId;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Every operation with its success; each test has an organization of its own. */
+class RestOperationsTest {
+    private static final String WISH = """
+            {"prompt": "Add a flag\\nwith tests", "repository": {"url": "https://git.example.com/a.git", "baseBranch": "main"}}
+            """;
+
+    @RegisterExtension
+    static final TestDatabase postgres = TestDatabase.with(Features.MAPPERS.toArray(Class<?>[]::new));
+
+    @TempDir
+    Path directory;
+
+    private TestRest rest;
+
+    @BeforeEach
+    void start() {
+        rest = new TestRest(postgres.database(), directory);
+    }
+
+    @AfterEach
+    void stop() {
+        rest.close();
+    }
+
+    @Test
+    void tellsWhoIsAsking() {
+        TestRest.Answer answer = rest.get("/v1/me");
+
+        assertThat(answer.status()).isEqualTo(200);
+        assertThat(answer.header("Content-Type")).isEqualTo("application/json");
+        JsonNode me = answer.json();
+        assertThat(me.path("userId").asText()).isEqualTo("ada");
+        assertThat(me.path("email").asText()).isEqualTo("ada@example.com");
+        assertThat(Instant.parse(me.path("tokenExpiresAt").asText())).isAfter(Instant.now());
+        assertThat(me.at("/organizations/0/id").asText()).isEqualTo(rest.organization.toString());
+        assertThat(me.at("/organizations/0/role").asText()).isEqualTo("owner");
+    }
+
+    @Test
+    void listsAndGetsOrganizations() {
+        JsonNode listed = rest.get("/v1/organizations").json().at("/items/0");
+        JsonNode got = rest.get(rest.at("")).json();
+
+        assertThat(got).isEqualTo(listed);
+        assertThat(got.path("name").asText()).isEqualTo("Organization " + rest.organization);
+        assertThat(Instant.parse(got.path("createdAt").asText()))
+                .isBefore(Instant.now().plusSeconds(1));
+    }
+
+    @Test
+    void createsAJobAndGetsItBack() {
+        TestRest.Answer created = rest.post(rest.at("/jobs"), WISH);
+
+        assertThat(created.status()).isEqualTo(201);
+        assertThat(created.header("Location")).isEmpty();
+        JsonNode job = created.json();
+        assertThat(job.path("title").asText()).isEqualTo("Add a flag");
+        assertThat(job.path("status").asText()).isEqualTo("queued");
+        assertThat(job.path("queue").asText()).isEqualTo("backlog");
+        assertThat(job.path("position").asInt()).isEqualTo(1);
+        assertThat(job.at("/workflow/state").asText()).isEqualTo("starting");
+        assertThat(job.at("/createdBy/name").asText()).isEqualTo("ada@example.com");
+        assertThat(job.findValues("failure")).isEmpty();
+        assertThat(rest.get(rest.at("/jobs/" + job.path("id").asText())).json()).isEqualTo(job);
+    }
+
+    @Test
+    void takesEveryMemberOfAWish() {
+        JsonNode job = rest.post(rest.at("/jobs"), """
+                        {"title": "T", "prompt": "P", "repository": {"url": "/srv/a.git", "baseBranch": "dev"},
+                         "steps": ["prepare", "generate", "verify"], "labels": ["linux", "gpu"], "priority": "urgent",
+                         "attemptTimeoutSeconds": 600}
+                        """).json();
+
+        assertThat(job.path("title").asText()).isEqualTo("T");
+        assertThat(job.path("steps").toString()).isEqualTo("[\"prepare\",\"generate\",\"verify\"]");
+        assertThat(job.path("labels").toString()).isEqualTo("[\"gpu\",\"linux\"]");
+        assertThat(job.path("priority").asText()).isEqualTo("urgent");
+        assertThat(job.path("attemptTimeoutSeconds").asInt()).isEqualTo(600);
+        assertThat(job.at("/repository/baseBranch").asText()).isEqualTo("dev");
+    }
+
+    @Test
+    void sameIdempotencyKeyAndBodyMakesOneJob() {
+        String key = UUID.randomUUID().toString();
+        TestRest.Answer first = createWithKey(key, WISH);
+        TestRest.Answer again = createWithKey(key, WISH);
+        TestRest.Answer other = createWithKey(key, WISH.replace("flag", "option"));
+
+        assertThat(again.status()).isEqualTo(201);
+        assertThat(again.json()).isEqualTo(first.json());
+        assertThat(other.status()).isEqualTo(409);
+        assertThat(other.json().path("code").asText()).isEqualTo("idempotency_key_reused");
+        assertThat(rest.get(rest.at("/jobs")).json().path("items")).hasSize(1);
+    }
+
+    private TestRest.Answer createWithKey(String key, String body) {
+        return rest.send(rest.request(rest.at("/jobs"), rest.owner)
+                .header("Content-Type", "application/json")
+                .header("Idempotency-Key", key)
+                .POST(java.net.http.HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    @Test
+    void pagesThroughJobsInBothOrders() {
+        List<String> created = createJobs(5);
+
+        assertThat(idsOfAllPages("/jobs?limit=2&sort=createdAt", "items", "id")).isEqualTo(created);
+        assertThat(idsOfAllPages("/jobs?limit=2", "items", "id")).isEqualTo(created.reversed());
+        assertThat(idsOfAllPages("/jobs?limit=5", "items", "id")).hasSize(5);
+    }
+
+    private List<String> createJobs(int count) {
+        return IntStream.range(0, count)
+                .mapToObj(
+                        i -> rest.post(rest.at("/jobs"), WISH).json().path("id").asText())
+                .toList();
+    }
+
+    private List<String> idsOfAllPages(String path, String items, String id) {
+        List<String> ids = new ArrayList<>();
+        String cursor = "";
+        do {
+            JsonNode page = rest.get(rest.at(path) + cursor).json();
+            page.path(items).forEach(item -> ids.add(item.path(id).asText()));
+            cursor = page.has("nextCursor")
+                    ? "&cursor=" + page.path("nextCursor").asText()
+                    : "";
+        } while (!cursor.isEmpty());
+        return ids;
+    }
+
+    @Test
+    void filtersJobsByStatus() {
+        List<String> created = createJobs(3);
+        rest.post(rest.at("/jobs/" + created.getFirst() + "/cancel"), "{}");
+
+        assertThat(idsOfAllPages("/jobs?status=cancelled", "items", "id")).containsExactly(created.getFirst());
+        assertThat(idsOfAllPages("/jobs?status=cancelled&status=queued&limit=1", "items", "id"))
+                .containsExactlyElementsOf(created.reversed());
+        assertThat(idsOfAllPages("/jobs?status=completed", "items", "id")).isEmpty();
+    }
+
+    @Test
+    void aCursorIsGoodOnlyForItsFilterAndOrderAndOrganization() {
+        createJobs(2);
+        String cursor =
+                rest.get(rest.at("/jobs?limit=1")).json().path("nextCursor").asText();
+
+        for (String other : List.of("limit=1&status=queued&", "limit=1&sort=createdAt&")) {
+            assertInvalidCursor(rest.get(rest.at("/jobs?" + other + "cursor=" + cursor)));
+        }
+        assertInvalidCursor(rest.get(rest.at("/agents?cursor=" + cursor)));
+        assertInvalidCursor(rest.get(rest.at("/jobs?cursor=nonsense!")));
+        assertInvalidCursor(rest.get("/v1/organizations/" + rest.foreign + "/jobs?cursor=" + cursor, rest.outsider));
+        assertThat(rest.get(rest.at("/jobs?limit=1&cursor=" + cursor)).status()).isEqualTo(200);
+    }
+
+    private static void assertInvalidCursor(TestRest.Answer answer) {
+        assertThat(answer.status()).isEqualTo(400);
+        assertThat(answer.json().path("code").asText()).isEqualTo("invalid_cursor");
+    }
+
+    @Test
+    void cancelsAQueuedJobOnce() {
+        String id = createJobs(1).getFirst();
+        TestRest.Answer cancelled = rest.post(rest.at("/jobs/" + id + "/cancel"), "{\"reason\": \"not needed\"}");
+        TestRest.Answer again = rest.post(rest.at("/jobs/" + id + "/cancel"), "{\"reason\": \"really\"}");
+
+        assertThat(cancelled.status()).isEqualTo(202);
+        assertThat(cancelled.json().path("status").asText()).isEqualTo("cancelled");
+        assertThat(cancelled.json().at("/cancellation/stage").asText()).isEqualTo("stopped");
+        assertThat(cancelled.json().at("/cancellation/reason").asText()).isEqualTo("not needed");
+        assertThat(cancelled.json().has("position")).isFalse();
+        assertThat(again.status()).isEqualTo(202);
+        assertThat(again.json()).isEqualTo(cancelled.json());
+    }
+
+    @Test
+    void showsARunningJobWithItsAttemptItsLogAndItsQueue() {
+        OrganizationId organization = learned();
+        AgentIdentity agent = rest.fixture.enrol(organization, "box");
+        rest.fixture.attach(agent, 1);
+        Job created = rest.fixture.createJob(organization, "one");
+        Job waiting = rest.fixture.createJob(organization, "two");
+        AttemptOffer offer = run(agent, organization);
+
+        JsonNode job = rest.get(rest.at("/jobs/" + created.id())).json();
+        assertThat(job.path("status").asText()).isEqualTo("in_progress");
+        assertThat(job.has("position")).isFalse();
+        assertThat(job.at("/latestAttempt/id").asText())
+                .isEqualTo(offer.attemptId().toString());
+        assertThat(job.at("/latestAttempt/agentName").asText()).isEqualTo("box");
+        assertThat(job.at("/latestAttempt/steps/0/step").asText()).isEqualTo("prepare");
+        assertThat(job.at("/latestAttempt/log/lastSeq").asInt()).isEqualTo(3);
+        assertThat(job.toString()).doesNotContainIgnoringCase("lease");
+
+        JsonNode queue = rest.get(rest.at("/queues/backlog")).json();
+        assertThat(queue.path("queuedCount").asInt()).isEqualTo(1);
+        assertThat(queue.at("/queued/0/jobId").asText()).isEqualTo(waiting.id().toString());
+        assertThat(queue.at("/running/0/jobId").asText()).isEqualTo(created.id().toString());
+        assertThat(queue.at("/running/0/step").asText()).isEqualTo("prepare");
+
+        JsonNode one = rest.get(rest.at("/agents/" + agent.id())).json();
+        assertThat(one.path("status").asText()).isEqualTo("online");
+        assertThat(one.path("runningCount").asInt()).isEqualTo(1);
+    }
+
+    /** The organization becomes known by the first call in it. */
+    private OrganizationId learned() {
+        assertThat(rest.get(rest.at("")).status()).isEqualTo(200);
+        return rest.organization;
+    }
+
+    private AttemptOffer run(AgentIdentity agent, OrganizationId organization) {
+        Features features = rest.fixture.features;
+        assertThat(features.attemptClaims.claimNext(organization)).isTrue();
+        AttemptOffer offer = rest.fixture.attach(agent, 1).offers().getFirst();
+        features.attemptReports.accept(agent, offer.attemptId(), offer.lease());
+        features.attemptReports.step(
+                agent,
+                offer.attemptId(),
+                offer.lease(),
+                new AttemptStep(Step.PREPARE, StepState.STARTED, Instant.now(), null, null));
+        List<AttemptLogs.Line> lines = IntStream.rangeClosed(1, 3)
+                .mapToObj(i -> new AttemptLogs.Line(Instant.now(), LogStream.STDOUT, Step.PREPARE, false, "line " + i))
+                .toList();
+        features.attemptLogs.append(agent, offer.attemptId(), offer.lease(), 1, lines);
+        return offer;
+    }
+
+    @Test
+    void readsALogInRanges() {
+        OrganizationId organization = learned();
+        AgentIdentity agent = rest.fixture.enrol(organization, "box");
+        rest.fixture.attach(agent, 1);
+        String logs =
+                rest.at("/jobs/" + rest.fixture.createJob(organization, "one").id() + "/logs");
+
+        assertThat(rest.get(logs).json().toString())
+                .isEqualTo("{\"attempt\":0,\"lines\":[],\"lastSeq\":0,\"complete\":false}");
+        assertThat(rest.get(logs + "?attempt=1").status()).isEqualTo(404);
+
+        run(agent, organization);
+        JsonNode page = rest.get(logs + "?afterSeq=1&limit=1").json();
+        assertThat(page.path("attempt").asInt()).isEqualTo(1);
+        assertThat(page.path("lastSeq").asInt()).isEqualTo(3);
+        assertThat(page.path("lines")).hasSize(1);
+        assertThat(page.at("/lines/0/seq").asInt()).isEqualTo(2);
+        assertThat(page.at("/lines/0/text").asText()).isEqualTo("line 2");
+        assertThat(rest.get(logs + "?attempt=1").json().path("lines")).hasSize(3);
+        assertThat(rest.get(logs + "?attempt=2").status()).isEqualTo(404);
+    }
+
+    @Test
+    void listsQueuesAndPagesThroughOne() {
+        List<String> created = createJobs(3);
+
+        JsonNode queues = rest.get(rest.at("/queues")).json();
+        assertThat(queues.path("items").findValuesAsText("name")).containsExactly("rework", "backlog");
+        assertThat(queues.at("/items/1/queuedCount").asInt()).isEqualTo(3);
+        assertThat(idsOfAllPages("/queues/backlog?limit=2", "queued", "jobId")).isEqualTo(created);
+        assertThat(rest.get(rest.at("/queues/rework")).json().path("queued")).isEmpty();
+    }
+
+    @Test
+    void pagesThroughAgents() {
+        OrganizationId organization = learned();
+        List<String> enrolled = IntStream.range(0, 3)
+                .mapToObj(i -> rest.fixture.enrol(organization, "box-" + i).id().toString())
+                .toList();
+
+        assertThat(idsOfAllPages("/agents?limit=2", "items", "id")).isEqualTo(enrolled);
+    }
+
+    @Test
+    void makesAnEnrolmentTokenThatWorks() {
+        TestRest.Answer answer = rest.post(rest.at("/enrolment-tokens"), "{\"maxUses\": 2}");
+
+        assertThat(answer.status()).isEqualTo(201);
+        assertThat(answer.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(answer.json().path("maxUses").asInt()).isEqualTo(2);
+        assertThat(Instant.parse(answer.json().path("expiresAt").asText()))
+                .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3601));
+        String token = answer.json().path("token").asText();
+        assertThat(rest.fixture.features.agents.enrol(token, "new").identity().organizationId())
+                .isEqualTo(rest.organization);
+    }
+}

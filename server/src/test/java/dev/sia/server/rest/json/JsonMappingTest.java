@@ -1,0 +1,286 @@
+package dev.sia.server.rest.json;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sia.api.model.CreateJobRequest;
+import dev.sia.server.agent.Agent;
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.agent.AgentStatus;
+import dev.sia.server.agent.EnrolmentToken;
+import dev.sia.server.attempt.Attempt;
+import dev.sia.server.attempt.AttemptId;
+import dev.sia.server.attempt.AttemptStatus;
+import dev.sia.server.attempt.AttemptStep;
+import dev.sia.server.attempt.Lease;
+import dev.sia.server.attempt.RunningAttempt;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.error.FieldError;
+import dev.sia.server.event.Actor;
+import dev.sia.server.event.ActorKind;
+import dev.sia.server.identity.Membership;
+import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Role;
+import dev.sia.server.job.Cancellation;
+import dev.sia.server.job.CancellationStage;
+import dev.sia.server.job.CreateJob;
+import dev.sia.server.job.Failure;
+import dev.sia.server.job.FailureClass;
+import dev.sia.server.job.Job;
+import dev.sia.server.job.JobId;
+import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.JobStatus;
+import dev.sia.server.job.JobSummary;
+import dev.sia.server.job.Publication;
+import dev.sia.server.job.Repository;
+import dev.sia.server.job.Step;
+import dev.sia.server.job.StepState;
+import dev.sia.server.log.LogLine;
+import dev.sia.server.log.LogStream;
+import dev.sia.server.organization.Organization;
+import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.queue.QueueName;
+import dev.sia.server.queue.QueueOverview;
+import dev.sia.server.queue.QueuedJob;
+import dev.sia.server.rest.problem.Problems;
+import java.lang.reflect.Method;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** A fully populated record leaves no property of its wire form unset, at any depth. */
+class JsonMappingTest {
+    private static final Instant AT = Instant.parse("2026-11-23T09:30:00.5Z");
+    private static final Actor ADA = Actor.user("ada", "ada@example.com");
+    private static final UUID ID = UUID.fromString("0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c");
+    private static final OrganizationId ORGANIZATION = new OrganizationId(ID);
+    private static final Failure FAILURE = new Failure(FailureClass.TOOL, Step.GENERATE, "It failed.");
+    private static final Publication PUBLICATION = new Publication("sia/x", "abc", "https://pr", 1, 2, 3);
+    private static final List<AttemptStep> STEPS = List.of(new AttemptStep(Step.VERIFY, StepState.FAILED, AT, AT, 1));
+
+    private static Job job() {
+        return new Job(
+                new JobId(ID),
+                ORGANIZATION,
+                "title",
+                "prompt",
+                "/srv/a.git",
+                "main",
+                "sia/x",
+                List.of("prepare", "generate"),
+                List.of("linux"),
+                (short) 3,
+                QueueName.REWORK,
+                JobStatus.IN_PROGRESS,
+                new Cancellation(CancellationStage.UNCONFIRMED, "why", ADA, AT, AT, AT, AT),
+                60,
+                1,
+                PUBLICATION,
+                FAILURE,
+                false,
+                "Temporal is away",
+                ADA,
+                AT,
+                AT,
+                AT,
+                AT);
+    }
+
+    private static Attempt attempt() {
+        return new Attempt(
+                new AttemptId(ID),
+                ORGANIZATION,
+                new JobId(ID),
+                2,
+                new AgentId(ID),
+                "box",
+                new Lease("secret"),
+                AttemptStatus.FAILED,
+                AT,
+                AT,
+                AT,
+                AT,
+                Step.VERIFY,
+                FAILURE,
+                PUBLICATION,
+                7,
+                true,
+                new byte[0],
+                true);
+    }
+
+    @Test
+    void jobs() {
+        assertEverythingIsSet(JobJson.of(job()).position(1).latestAttempt(AttemptJson.of(attempt(), STEPS)));
+        assertEverythingIsSet(JobJson.of(new JobSummary(
+                new JobId(ID),
+                "title",
+                JobStatus.QUEUED,
+                QueueName.BACKLOG,
+                (short) 0,
+                List.of("linux"),
+                "/srv/a.git",
+                "main",
+                1,
+                ADA,
+                AT,
+                AT)));
+    }
+
+    @Test
+    void wishes() {
+        CreateJobRequest request = new CreateJobRequest()
+                .title("title")
+                .prompt("prompt")
+                .repository(new dev.sia.api.model.Repository().url("/a").baseBranch("main"))
+                .steps(List.of(dev.sia.api.model.Step.PREPARE, dev.sia.api.model.Step.GENERATE))
+                .labels(List.of("linux"))
+                .priority(dev.sia.api.model.JobPriority.HIGH)
+                .attemptTimeoutSeconds(60);
+
+        assertThat(JobJson.wish(request))
+                .isEqualTo(new CreateJob(
+                        "title",
+                        "prompt",
+                        new Repository("/a", "main"),
+                        List.of(Step.PREPARE, Step.GENERATE),
+                        List.of("linux"),
+                        JobPriority.HIGH,
+                        60));
+    }
+
+    @Test
+    void attempts() {
+        assertEverythingIsSet(AttemptJson.of(attempt(), STEPS));
+    }
+
+    @Test
+    void logs() {
+        LogLine line = new LogLine(8, AT, LogStream.STDERR, Step.VERIFY, true, "text");
+        assertEverythingIsSet(LogJson.of(attempt(), List.of(line)));
+        assertThat(LogJson.of(attempt(), List.of(line)).getLastSeq()).isEqualTo(8);
+        assertThat(LogJson.of(attempt(), List.of()).getLastSeq()).isEqualTo(7);
+    }
+
+    @Test
+    void queues() {
+        QueueOverview overview = new QueueOverview(QueueName.BACKLOG, 1, 1);
+        assertEverythingIsSet(QueueJson.list(List.of(overview)));
+        assertEverythingIsSet(QueueJson.status(
+                overview,
+                List.of(new QueuedJob(1, ID, "title", (short) 1, List.of("linux"), AT)),
+                List.of(new RunningAttempt(
+                        new JobId(ID), "title", 1, AttemptStatus.RUNNING, Step.PREPARE, new AgentId(ID), "box", AT)),
+                "cursor"));
+    }
+
+    @Test
+    void agents() {
+        assertEverythingIsSet(AgentJson.of(new Agent(
+                new AgentId(ID),
+                ORGANIZATION,
+                "box",
+                AgentStatus.ONLINE,
+                "connected",
+                AT,
+                List.of("linux"),
+                2,
+                "1.0",
+                3,
+                "node",
+                AT,
+                AT,
+                1)));
+        assertEverythingIsSet(AgentJson.of(new EnrolmentToken(ID, "sia_en_x", 1, AT)));
+    }
+
+    @Test
+    void organizations() {
+        Membership membership = new Membership(Role.ADMIN, "Acme");
+        dev.sia.api.model.Organization organization =
+                OrganizationJson.of(new Organization(ORGANIZATION, "Acme", AT), membership);
+        Principal caller = new Principal("ada", "ada@example.com", Map.of(ORGANIZATION, membership), AT);
+        assertEverythingIsSet(OrganizationJson.me(caller, List.of(organization)));
+    }
+
+    @Test
+    void problems() {
+        DomainException invalid = DomainException.invalid(FieldError.inBody("/a", "is wrong"));
+        assertEverythingIsSet(Problems.of(invalid, "id").currentStatus("set by the next line"));
+        assertThat(Problems.of(DomainException.illegalTransition("completed", "No."), "id")
+                        .getCurrentStatus())
+                .isEqualTo("completed");
+        assertThat(Problems.of(new DomainException(ErrorCode.UNAVAILABLE, "Later."), "id")
+                        .getErrors())
+                .isNull();
+    }
+
+    static Stream<Arguments> wireEnums() {
+        return Stream.of(
+                Arguments.of(ActorKind.class, dev.sia.api.model.ActorKind.class),
+                Arguments.of(AgentStatus.class, dev.sia.api.model.AgentStatus.class),
+                Arguments.of(AttemptStatus.class, dev.sia.api.model.AttemptStatus.class),
+                Arguments.of(CancellationStage.class, dev.sia.api.model.CancellationStage.class),
+                Arguments.of(FailureClass.class, dev.sia.api.model.FailureClass.class),
+                Arguments.of(JobPriority.class, dev.sia.api.model.JobPriority.class),
+                Arguments.of(JobStatus.class, dev.sia.api.model.JobStatus.class),
+                Arguments.of(LogStream.class, dev.sia.api.model.LogStream.class),
+                Arguments.of(QueueName.class, dev.sia.api.model.QueueName.class),
+                Arguments.of(Role.class, dev.sia.api.model.Role.class),
+                Arguments.of(Step.class, dev.sia.api.model.Step.class),
+                Arguments.of(StepState.class, dev.sia.api.model.StepState.class),
+                Arguments.of(FieldError.Location.class, dev.sia.api.model.FieldErrorLocation.class),
+                Arguments.of(ErrorCode.class, dev.sia.api.model.ProblemCode.class));
+    }
+
+    /** Constants are mapped by name. */
+    @ParameterizedTest
+    @MethodSource("wireEnums")
+    void everyConstantHasItsWireForm(Class<? extends Enum<?>> domain, Class<? extends Enum<?>> wire) {
+        assertThat(names(domain))
+                .containsExactlyInAnyOrderElementsOf(names(wire).stream()
+                        .filter(name -> !name.equals("UNRECOGNIZED"))
+                        .toList());
+    }
+
+    private static List<String> names(Class<? extends Enum<?>> type) {
+        return Stream.of(type.getEnumConstants()).<String>map(Enum::name).toList();
+    }
+
+    private static void assertEverythingIsSet(Object wire) {
+        for (Method getter : wire.getClass().getMethods()) {
+            if (getter.isAnnotationPresent(JsonProperty.class) && getter.getParameterCount() == 0) {
+                String property = wire.getClass().getSimpleName() + "."
+                        + getter.getAnnotation(JsonProperty.class).value();
+                Object value = value(wire, getter);
+                assertThat(value).as(property).isNotNull();
+                descend(value);
+            }
+        }
+    }
+
+    private static void descend(Object value) {
+        if (value instanceof List<?> several) {
+            assertThat(several).isNotEmpty();
+            several.forEach(JsonMappingTest::descend);
+        } else if (value.getClass().getPackageName().equals("dev.sia.api.model")
+                && !value.getClass().isEnum()) {
+            assertEverythingIsSet(value);
+        }
+    }
+
+    private static Object value(Object wire, Method getter) {
+        try {
+            return getter.invoke(wire);
+        } catch (ReflectiveOperationException thrown) {
+            throw new AssertionError(thrown);
+        }
+    }
+}
