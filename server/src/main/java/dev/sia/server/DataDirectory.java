@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** What this server keeps, open to its user only and to one running server at a time. */
@@ -62,6 +63,19 @@ final class DataDirectory implements AutoCloseable {
 
     Path resolve(String name) {
         return path.resolve(name);
+    }
+
+    /** Names this node; made on the first start and kept, so that a node that comes back is the same one. */
+    String nodeId() {
+        Path file = path.resolve("node-id");
+        try {
+            if (!Files.exists(file)) {
+                Files.writeString(file, UUID.randomUUID().toString());
+            }
+            return Files.readString(file).strip();
+        } catch (IOException thrown) {
+            throw new StartFailure("SIA_DATA_DIR: " + file + " cannot be used: " + reason(thrown), thrown);
+        }
     }
 
     Path path() {

@@ -1,5 +1,6 @@
 package dev.sia.server;
 
+import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.DatabaseSettings;
 import dev.sia.server.db.Migrations;
@@ -7,15 +8,33 @@ import dev.sia.server.db.Notifications;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.dev.DevelopmentIssuer;
 import dev.sia.server.dev.EmbeddedPostgres;
-import dev.sia.server.dev.EmbeddedTemporal;
+import dev.sia.server.dispatch.Dispatcher;
+import dev.sia.server.dispatch.Sweeper;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.StartFailure;
+import dev.sia.server.grpc.AgentGrpc;
+import dev.sia.server.grpc.AgentStreams;
+import dev.sia.server.grpc.GrpcServer;
+import dev.sia.server.grpc.GrpcSettings;
+import dev.sia.server.grpc.LogLimits;
+import dev.sia.server.grpc.SessionTerms;
+import dev.sia.server.http.HttpServer;
+import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.identity.TokenVerifier;
+import dev.sia.server.job.JobWorkflowStarts;
+import dev.sia.server.live.LiveEndpoint;
+import dev.sia.server.live.LiveSettings;
+import dev.sia.server.live.LiveSources;
 import dev.sia.server.management.Health;
 import dev.sia.server.management.HealthCheck;
 import dev.sia.server.management.ManagementServer;
 import dev.sia.server.management.Metrics;
+import dev.sia.server.outbox.OutboxRelay;
+import dev.sia.server.rest.RestApplication;
+import dev.sia.server.rest.RestServices;
+import dev.sia.server.signal.CrossNodeSignals;
+import dev.sia.server.signal.Signals;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -25,6 +44,9 @@ import java.util.concurrent.CompletableFuture;
 /** One running node. Parts are made top to bottom, in start order; {@link #close} goes the other way. */
 public final class Server implements AutoCloseable {
     private static final int PROBE_SECONDS = 2;
+    private static final String VERSION = Optional.ofNullable(
+                    Server.class.getPackage().getImplementationVersion())
+            .orElse("development");
 
     private final ServerConfig config;
     private final StartedParts parts;
@@ -48,12 +70,37 @@ public final class Server implements AutoCloseable {
         Database database = parts.add("database", new Database(storage, Features.MAPPERS, metrics.poolMetrics()));
         migrate(database);
         health.add(new HealthCheck("database", () -> trouble(database)));
-        parts.add("notifications", new Notifications(database, storage));
-        authenticator(clock, ids);
-        temporal.ifPresent(CompletableFuture::join);
+        Notifications notifications = parts.add("notifications", new Notifications(database, storage));
+        Authenticator authenticator = authenticator(clock, ids);
+        String nodeId = data.nodeId();
+
+        Signals signals = parts.add("signals", new CrossNodeSignals(notifications, nodeId));
+        AgentStreams streams = new AgentStreams();
+        AttemptTimes times = times();
+        Features features = new Features(
+                database, signals, clock, streams, times, config.limits().attemptTimeout());
+        features.agents.endSessionsOf(nodeId, "the server node was restarted");
+
+        Orchestration orchestration = parts.add("Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
+        parts.add("workers", orchestration.workers(features)).start();
+        OutboxRelay relay =
+                new OutboxRelay(database, signals, orchestration.calls(), new JobWorkflowStarts());
+        parts.add("outbox", relay).start();
+        features.jobRecovery.wakeAll();
+        parts.add("dispatcher", new Dispatcher(features.attemptClaims, signals)).start();
+        parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery))
+                .start();
+
+        GrpcServer grpc = parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT)));
+        grpc.start();
+        LiveEndpoint live = live(features, authenticator, signals, clock);
+        HttpServer http = parts.add("HTTP", http(features, authenticator, live, ids));
+        parts.add("live views", live);
 
         addresses = new Addresses(
-                "", "", "http://" + address(config.management().listen().host(), management.port()));
+                "http://" + address(config.http().listen().host(), http.port()),
+                address(config.grpc().host(), grpc.port()),
+                "http://" + address(config.management().listen().host(), management.port()));
         data.publish(addresses);
         parts.add("readiness", () -> health.serving(false));
         health.serving(true);
@@ -134,6 +181,48 @@ public final class Server implements AutoCloseable {
         return TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock);
     }
 
+    private AttemptTimes times() {
+        ServerConfig.Limits limits = config.limits();
+        return new AttemptTimes(limits.offerDeadline(), limits.agentHeartbeatInterval(), limits.agentGrace());
+    }
+
+    private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms) {
+        AgentGrpc service = new AgentGrpc(
+                features.agents,
+                features.agentSessions,
+                features.attemptReports,
+                features.attemptLogs,
+                streams,
+                terms);
+        GrpcSettings settings =
+                new GrpcSettings(config.grpc().host(), config.grpc().port());
+        return new GrpcServer(settings, service, streams, terms.logLimits());
+    }
+
+    private LiveEndpoint live(Features features, Authenticator authenticator, Signals signals, Clock clock) {
+        LiveSources sources = new LiveSources(features.jobs, features.attempts, features.logs, features.events);
+        return new LiveEndpoint(
+                LiveSettings.allowing(config.http().allowedOrigins()), authenticator, sources, signals, clock);
+    }
+
+    private HttpServer http(Features features, Authenticator authenticator, LiveEndpoint live, TimeOrderedIds ids) {
+        RestApplication rest = new RestApplication(new RestServices(
+                authenticator,
+                features.organizations,
+                features.jobs,
+                features.queues,
+                features.attempts,
+                features.logs,
+                features.agents));
+        ServerConfig.Listen listen = config.http().listen();
+        return HttpServer.start(
+                HttpSettings.of(listen.host(), listen.port()),
+                rest.servlet(),
+                rest.errorBodies(),
+                ids::next,
+                live::configure);
+    }
+
     private static String address(String host, int port) {
         return (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
     }
@@ -152,6 +241,6 @@ public final class Server implements AutoCloseable {
     /** The ready line. */
     @Override
     public String toString() {
-        return "management " + addresses.managementUrl() + ", data " + data.path();
+        return "http " + addresses.httpUrl() + ", gRPC " + addresses.grpcTarget() + ", management " + addresses.managementUrl() + ", data " + data.path();
     }
 }
