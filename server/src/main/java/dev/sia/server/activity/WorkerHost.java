@@ -7,13 +7,20 @@ import io.temporal.worker.Worker;
 import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Runs this node's share of workflows and activities, and the activities that only this node can run. */
 public final class WorkerHost implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
 
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+    private static final Logger log = LoggerFactory.getLogger(WorkerHost.class);
+
     private final WorkerFactory factory;
+    private final Thread starter = Thread.ofVirtual().name("temporal-workers").unstarted(this::startWhenReachable);
 
     public WorkerHost(WorkflowClient client, TemporalSettings settings, AttemptProgress progress) {
         this.factory = WorkerFactory.newInstance(
@@ -32,13 +39,35 @@ public final class WorkerHost implements AutoCloseable {
         return WorkerOptions.newBuilder().setUsingVirtualThreads(true).build();
     }
 
+    /** Begins to work as soon as Temporal can be reached; does not wait for that. */
     public void start() {
-        factory.start();
+        starter.start();
+    }
+
+    private void startWhenReachable() {
+        try {
+            while (!started()) {
+                Thread.sleep(BETWEEN_TRIES);
+            }
+        } catch (InterruptedException closed) {
+            log.debug("The workers never started");
+        }
+    }
+
+    private boolean started() {
+        try {
+            factory.start();
+            return true;
+        } catch (RuntimeException unreachable) {
+            log.warn("Temporal cannot be reached, jobs wait; next try in {}: {}", BETWEEN_TRIES, unreachable.toString());
+            return false;
+        }
     }
 
     /** Lets running activities end, none of which takes long. */
     @Override
     public void close() {
+        starter.interrupt();
         factory.shutdown();
         factory.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
     }
