@@ -8,6 +8,7 @@ import dev.sia.server.db.Notifications;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.dev.DevelopmentIssuer;
 import dev.sia.server.dev.EmbeddedPostgres;
+import dev.sia.server.dev.EmbeddedTemporal;
 import dev.sia.server.dispatch.Dispatcher;
 import dev.sia.server.dispatch.Sweeper;
 import dev.sia.server.error.DomainException;
