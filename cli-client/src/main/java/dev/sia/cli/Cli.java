@@ -10,6 +10,7 @@ import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IFactory;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import picocli.CommandLine.UnmatchedArgumentException;
 
 /** Parses a command line and runs its command; every failure becomes a sentence on standard error and an exit code. */
 public final class Cli {
@@ -44,6 +45,11 @@ public final class Cli {
     }
 
     private static int wrongUse(Surroundings surroundings, ParameterException failure) {
+        CommandLine line = failure.getCommandLine();
+        if (!line.getSubcommands().isEmpty() && !(failure instanceof UnmatchedArgumentException)) {
+            line.usage(surroundings.err());
+            return ExitCode.USAGE.code();
+        }
         surroundings.say(sentence(failure));
         surroundings
                 .err()

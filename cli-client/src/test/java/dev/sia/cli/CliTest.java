@@ -140,6 +140,15 @@ class CliTest {
         assertThat(server.requests()).isEmpty();
     }
 
+    @ParameterizedTest
+    @CsvSource({"'', Usage: sia [", "job, Usage: sia job [", "agent, Usage: sia agent ["})
+    void showsWhatThereIsWhenTheCommandIsNotWhole(String arguments, String usage) {
+        Outcome outcome = cli.run(arguments.isEmpty() ? new String[0] : arguments.split(" "));
+        assertThat(outcome.code()).isEqualTo(2);
+        assertThat(outcome.out()).isEmpty();
+        assertThat(outcome.err()).startsWith(usage).contains("Commands:");
+    }
+
     @Test
     void createsAJobAndPrintsTheContractsJson() throws IOException {
         server.on("POST ORG/jobs", 201, FakeSia.job("queued", ",\"position\":3"));

@@ -28,7 +28,7 @@ import picocli.CommandLine.Option;
         footer = {
             "  sia demo",
             "  sia demo --kill-server-once",
-            "  sia demo --keep --prompt 'Add a --whisper option that greets in small letters.'"
+            "  sia demo --keep --prompt 'Add a --whisper option, with a test.'"
         })
 public final class DemoCommand implements Callable<Integer> {
     private final Surroundings surroundings;

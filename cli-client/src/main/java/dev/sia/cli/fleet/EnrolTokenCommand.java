@@ -24,7 +24,8 @@ import picocli.CommandLine.Option;
         footerHeading = "%nExample:%n",
         footer = {
             "  sia agent enrol-token --out token",
-            "  sia agent run --server-grpc localhost:9090 --enrolment-token-file token --generate '…'"
+            "  sia agent run --server-grpc localhost:9090 --enrolment-token-file token \\",
+            "      --generate 'claude -p \"$SIA_PROMPT\"'"
         })
 public final class EnrolTokenCommand extends ApiCommand {
     @Option(

@@ -32,7 +32,7 @@ public record DevelopmentServer(URI httpUrl, String grpcTarget, long pid, Path d
             JsonNode content = new JsonMapper().readTree(Files.readAllBytes(file));
             JsonNode url = content.path("httpUrl");
             JsonNode grpc = content.path("grpcTarget");
-            if (!url.isTextual() || !grpc.isTextual()) {
+            if (url.asText().isBlank() || grpc.asText().isBlank()) {
                 return Optional.empty();
             }
             return Optional.of(new DevelopmentServer(
