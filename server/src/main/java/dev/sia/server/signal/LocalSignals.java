@@ -4,16 +4,29 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Signals inside one node. */
 public final class LocalSignals implements Signals {
+    private static final Logger log = LoggerFactory.getLogger(LocalSignals.class);
+
     private final Map<Topic, Set<Runnable>> byTopic = new ConcurrentHashMap<>();
     private final Map<Topic.Kind, Set<Consumer<Topic>>> byKind = new ConcurrentHashMap<>();
 
     @Override
     public void publish(Topic topic) {
-        byTopic.getOrDefault(topic, Set.of()).forEach(Runnable::run);
-        byKind.getOrDefault(topic.kind(), Set.of()).forEach(wake -> wake.accept(topic));
+        byTopic.getOrDefault(topic, Set.of()).forEach(wake -> guarded(topic, wake));
+        byKind.getOrDefault(topic.kind(), Set.of()).forEach(wake -> guarded(topic, () -> wake.accept(topic)));
+    }
+
+    /** One bad subscriber is nobody else's trouble, least of all the publisher's. */
+    private static void guarded(Topic topic, Runnable wake) {
+        try {
+            wake.run();
+        } catch (RuntimeException failure) {
+            log.error("A subscriber of {} failed", topic, failure);
+        }
     }
 
     /** Wakes every subscriber: signals may have been missed. Those of whole kinds hear of every topic subscribed to. */

@@ -1,6 +1,7 @@
 package dev.sia.server.signal;
 
 import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
@@ -25,8 +26,8 @@ public final class WakeableLoop implements AutoCloseable {
     private final String name;
     private final Work work;
     private final Semaphore wakeUps = new Semaphore(0);
+    private final CountDownLatch closing = new CountDownLatch(1);
     private @Nullable Thread thread;
-    private volatile boolean closed;
 
     public WakeableLoop(String name, Work work) {
         this.name = name;
@@ -43,34 +44,35 @@ public final class WakeableLoop implements AutoCloseable {
     }
 
     private void loop() {
-        while (!closed) {
-            try {
+        try {
+            while (closing.getCount() > 0) {
                 wakeUps.drainPermits();
-                Duration sleep = round();
-                if (wakeUps.tryAcquire(sleep.toMillis(), TimeUnit.MILLISECONDS)) {
-                    wakeUps.drainPermits();
-                }
-            } catch (InterruptedException interrupted) {
-                return;
+                round();
             }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
         }
     }
 
-    private Duration round() throws InterruptedException {
+    private void round() throws InterruptedException {
+        Duration sleep;
         try {
-            return work.run();
-        } catch (RuntimeException failure) {
-            if (!closed) {
+            sleep = work.run();
+        } catch (RuntimeException | Error failure) {
+            if (closing.getCount() > 0) {
                 log.warn("The {} loop failed and goes on in {}", name, AFTER_FAILURE, failure);
             }
-            return AFTER_FAILURE;
+            // Not cut short by wake-ups: whatever is broken would be hammered by everybody who wants something of it.
+            closing.await(AFTER_FAILURE.toMillis(), TimeUnit.MILLISECONDS);
+            return;
         }
+        wakeUps.tryAcquire(sleep.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     /** Lets the running round end and starts no other. */
     @Override
     public void close() {
-        closed = true;
+        closing.countDown();
         wakeUps.release();
         Thread running;
         synchronized (this) {
