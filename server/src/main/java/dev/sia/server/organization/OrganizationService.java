@@ -37,8 +37,11 @@ public final class OrganizationService {
             }
         }
         database.runInTransaction(tx -> {
-            tx.mapper(OrganizationMapper.class).upsert(id, name);
+            OrganizationMapper mapper = tx.mapper(OrganizationMapper.class);
+            mapper.insert(id, name);
             onCreate.accept(tx, id);
+            // Last: everybody else locks this row after the queues.
+            mapper.rename(id, name);
         });
         synchronized (stored) {
             stored.put(id, name);
