@@ -13,11 +13,13 @@ import dev.sia.server.signal.Signals;
 import dev.sia.server.signal.Topic;
 import java.time.Duration;
 import java.util.List;
-import java.util.stream.Stream;
+import java.util.regex.Pattern;
 
 /** Turns an accepted wish into rows: job, place in the queue, event, and the promise to start its workflow. */
 public final class JobIntake {
     private static final int TITLE_LENGTH = 200;
+    private static final Pattern LINE_END = Pattern.compile("\\R");
+    private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
 
     private final QueueService queues;
     private final EventService events;
@@ -78,7 +80,11 @@ public final class JobIntake {
     }
 
     private static String titleOf(String prompt) {
-        String line = Stream.of(prompt.strip().split("\\R", 2)).findFirst().orElse(prompt).strip();
+        String line = LINE_END.splitAsStream(prompt)
+                .map(text -> CONTROL.matcher(text).replaceAll(" ").strip())
+                .filter(text -> !text.isEmpty())
+                .findFirst()
+                .orElse("Untitled");
         return line.codePointCount(0, line.length()) <= TITLE_LENGTH
                 ? line
                 : line.substring(0, line.offsetByCodePoints(0, TITLE_LENGTH));

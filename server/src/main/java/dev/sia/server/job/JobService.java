@@ -6,6 +6,7 @@ import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.db.Tx;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
+import dev.sia.server.error.FieldError;
 import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
@@ -118,6 +119,9 @@ public final class JobService {
      * @return the job as it is afterwards
      */
     public Job cancel(OrganizationId organization, Actor caller, JobId id, @Nullable String reason) {
+        if (reason != null && reason.indexOf('\0') >= 0) {
+            throw DomainException.invalid(FieldError.inBody("/reason", "must not hold the NUL character"));
+        }
         return database.inTransaction(tx -> {
             find(tx, organization, id);
             JobMapper mapper = tx.mapper(JobMapper.class);
