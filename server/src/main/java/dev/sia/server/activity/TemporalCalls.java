@@ -6,7 +6,7 @@ import dev.sia.server.workflow.JobInput;
 import dev.sia.server.workflow.JobWorkflow;
 import io.temporal.api.enums.v1.WorkflowIdReusePolicy;
 import io.temporal.client.ActivityCompletionClient;
-import io.temporal.client.ActivityNotExistsException;
+import io.temporal.client.ActivityCompletionException;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowExecutionAlreadyStarted;
 import io.temporal.client.WorkflowOptions;
@@ -56,8 +56,9 @@ public final class TemporalCalls implements WorkflowCalls {
     public void completeAttempt(UUID jobId, byte[] taskToken) {
         try {
             completions.complete(taskToken, null);
-        } catch (ActivityNotExistsException forgotten) {
-            // The workflow has moved on or was lost: whatever runs, or starts now, finds the end in the database.
+        } catch (ActivityCompletionException refused) {
+            // The workflow has moved on or was lost, or the token is another Temporal's: whatever runs, or starts now,
+            // finds the end in the database.
             wake(jobId);
         }
     }

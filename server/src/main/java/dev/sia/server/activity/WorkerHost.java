@@ -70,5 +70,6 @@ public final class WorkerHost implements AutoCloseable {
         starter.interrupt();
         factory.shutdown();
         factory.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        factory.shutdownNow();
     }
 }

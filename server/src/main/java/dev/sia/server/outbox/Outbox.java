@@ -25,6 +25,13 @@ public final class Outbox {
         announce(tx);
     }
 
+    /** The same for a job that nothing new happened to: whoever is about to be woken need not be woken once more. */
+    public void wakeWorkflowUnlessPromised(Tx tx, UUID jobId) {
+        if (tx.mapper(OutboxMapper.class).insertWakeUnlessPresent(jobId) > 0) {
+            announce(tx);
+        }
+    }
+
     /** The activity that waits for an attempt of the job will be completed. */
     public void completeAttempt(Tx tx, UUID jobId, byte[] taskToken) {
         tx.mapper(OutboxMapper.class).insert(OutboxKind.COMPLETE_ATTEMPT, jobId, taskToken);

@@ -15,6 +15,13 @@ public interface OutboxMapper {
     void insert(
             @Param("kind") OutboxKind kind, @Param("jobId") UUID jobId, @Param("taskToken") byte @Nullable [] taskToken);
 
+    /** Stores a wake-up unless the job has any promise already; returns the number of stored rows. */
+    @Insert("""
+            insert into outbox (kind, job_id)
+            select 'wake_workflow', #{jobId} where not exists (select 1 from outbox where job_id = #{jobId})
+            """)
+    int insertWakeUnlessPresent(UUID jobId);
+
     /** Takes rows that are due and hides them from other nodes for a while. */
     @Select(
             affectData = true,
@@ -28,8 +35,8 @@ public interface OutboxMapper {
                     """)
     List<OutboxRow> take(int limit);
 
-    @Delete("delete from outbox where id = any(#{ids})")
-    void delete(@Param("ids") List<Long> ids);
+    @Delete("delete from outbox where id = #{id}")
+    void delete(long id);
 
     @Update(
             """

@@ -21,7 +21,9 @@ public final class OutboxRelay implements AutoCloseable {
     /** The in-process Temporal answers badly to more starts at once. */
     private static final int CONCURRENT_CALLS = 8;
 
-    private static final int BATCH = 64;
+    /** Few enough to be made well within the time for which {@link OutboxMapper#take} hides them, and before a stop. */
+    private static final int BATCH = 2 * CONCURRENT_CALLS;
+
     private static final long FIRST_DELAY_MILLIS = 200;
     private static final long LAST_DELAY_MILLIS = 30_000;
     private static final Duration SWEEP = Duration.ofSeconds(5);
@@ -46,16 +48,21 @@ public final class OutboxRelay implements AutoCloseable {
         loop.start();
     }
 
-    /** Relays until nothing is due; returns how long nothing will be. */
+    /** Relays a batch; returns how long nothing will be due. */
     private Duration relay() throws InterruptedException {
-        while (true) {
-            List<OutboxRow> due = database.inTransaction(tx -> tx.mapper(OutboxMapper.class).take(BATCH));
-            if (due.isEmpty()) {
-                return untilNext();
-            }
-            for (var outcome : callers.invokeAll(due.stream().map(row -> Executors.callable(() -> call(row))).toList())) {
-                outcome.resultNow();
-            }
+        List<OutboxRow> due =
+                database.inTransaction(tx -> tx.mapper(OutboxMapper.class).take(BATCH));
+        callers.invokeAll(
+                due.stream().map(row -> Executors.callable(() -> keep(row))).toList());
+        return due.size() == BATCH ? Duration.ZERO : untilNext();
+    }
+
+    /** What cannot be noted now is made again when the row shows itself again. */
+    private void keep(OutboxRow row) {
+        try {
+            call(row);
+        } catch (RuntimeException failure) {
+            log.warn("Could not note what became of {} for job {}; it is repeated", row.kind(), row.jobId(), failure);
         }
     }
 
@@ -72,10 +79,11 @@ public final class OutboxRelay implements AutoCloseable {
             return;
         }
         database.runInTransaction(tx -> {
-            tx.mapper(OutboxMapper.class).delete(List.of(row.id()));
+            // The job's row first, as everywhere.
             if (row.kind() != OutboxKind.COMPLETE_ATTEMPT) {
                 starts.started(tx, row.jobId());
             }
+            tx.mapper(OutboxMapper.class).delete(row.id());
         });
     }
 
@@ -98,10 +106,10 @@ public final class OutboxRelay implements AutoCloseable {
         log.warn("Temporal call {} for job {} failed, try {}; again in {} ms: {}",
                 row.kind(), row.jobId(), row.tries(), delay, failure.toString());
         database.runInTransaction(tx -> {
-            tx.mapper(OutboxMapper.class).postpone(row.id(), delay);
             if (row.kind() != OutboxKind.COMPLETE_ATTEMPT) {
                 starts.failed(tx, row.jobId(), "Temporal does not answer; the server tries again by itself.");
             }
+            tx.mapper(OutboxMapper.class).postpone(row.id(), delay);
         });
     }
 
