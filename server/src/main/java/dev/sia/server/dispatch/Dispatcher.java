@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 public final class Dispatcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
-    private static final Duration SWEEP = Duration.ofSeconds(10);
+    private static final Duration SWEEP = Duration.ofSeconds(5);
 
     private final AttemptClaims claims;
     private final Signals.Subscription subscription;
@@ -45,12 +45,8 @@ public final class Dispatcher implements AutoCloseable {
             nextSweep = System.nanoTime() + SWEEP.toNanos();
         }
         // One job for each organization in turn, so that a long queue does not keep the others waiting.
-        while (!woken.isEmpty()) {
-            for (OrganizationId organization : Set.copyOf(woken)) {
-                serve(organization);
-            }
-        }
-        return SWEEP;
+        Set.copyOf(woken).forEach(this::serve);
+        return woken.isEmpty() ? SWEEP : Duration.ZERO;
     }
 
     private void serve(OrganizationId organization) {
