@@ -86,7 +86,10 @@ public interface AgentMapper {
 
     @Select(affectData = true, value = """
                     update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
-                    where status = 'online' and last_seen_at < now() - #{seconds} * interval '1 second'
+                    where id in (
+                        select id from agent
+                        where status = 'online' and last_seen_at < now() - #{seconds} * interval '1 second'
+                        for no key update skip locked)
                     returning id, organization_id, name
                     """)
     List<AgentIdentity> endSilentSessions(@Param("seconds") long seconds, @Param("reason") String reason);

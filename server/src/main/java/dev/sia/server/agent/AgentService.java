@@ -12,6 +12,7 @@ import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -124,10 +125,12 @@ public final class AgentService {
                 tx, tx.mapper(AgentMapper.class).endSilentSessions(silence.toSeconds(), reason), reason));
     }
 
+    /** Always in the same order of organizations, whose rows stay locked: another node may be doing the same. */
     private void tellOffline(Tx tx, List<AgentIdentity> agents, String reason) {
-        for (AgentIdentity agent : agents) {
-            events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason));
-        }
+        agents.stream()
+                .sorted(Comparator.comparing(agent -> agent.organizationId().value()))
+                .forEach(agent ->
+                        events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason)));
     }
 
     /** Notes that the agent was heard from; false when its session has ended: a newer one has begun, or it was silent. */

@@ -69,7 +69,7 @@ public final class AgentSessions {
                 .collect(Collectors.toSet());
         liveOf(agent).stream()
                 .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && !goingOn.contains(attempt.id()))
-                .forEach(this::loseForgotten);
+                .forEach(attempt -> loseForgotten(agent, epoch, attempt));
         renew(agent);
         List<Attempt> live = liveOf(agent);
         signals.publish(Topic.dispatch(agent.organizationId().value()));
@@ -100,17 +100,18 @@ public final class AgentSessions {
         }
     }
 
-    private void loseForgotten(Attempt attempt) {
-        database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
-                .lock(attempt.id())
-                .filter(now -> now.status() == AttemptStatus.RUNNING)
-                .ifPresent(now -> ending.lose(
-                        tx,
-                        now,
-                        new Failure(
-                                FailureClass.AGENT_LOST,
-                                now.currentStep(),
-                                "The agent came back without this attempt: it was restarted."))));
+    /** What a newer session has taken up since is not forgotten, whatever this one said. */
+    private void loseForgotten(AgentIdentity agent, long epoch, Attempt attempt) {
+        String why = "The agent came back without this attempt: it was restarted.";
+        database.runInTransaction(tx -> {
+            if (agents.touch(tx, agent.id(), epoch)) {
+                tx.mapper(AttemptMapper.class)
+                        .lock(attempt.id())
+                        .filter(now -> now.status() == AttemptStatus.RUNNING)
+                        .ifPresent(now ->
+                                ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why)));
+            }
+        });
     }
 
     private List<Attempt> liveOf(AgentIdentity agent) {

@@ -83,6 +83,7 @@ public final class AttemptEnding {
 
     private void withdrawLocked(Tx tx, Job job, Attempt attempt, Actor actor, String reason) {
         tx.mapper(AttemptMapper.class).delete(attempt.id());
+        jobs.takeBack(tx, job.id(), attempt.number() - 1);
         settle(tx, attempt);
         List<NewEvent> told = new ArrayList<>();
         told.add(AttemptEvents.withdrawn(attempt, actor, reason));

@@ -2,6 +2,8 @@ package dev.sia.server.attempt;
 
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.db.Database;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
 import dev.sia.server.job.Step;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStore;
@@ -35,6 +37,9 @@ public final class AttemptLogs {
     public long append(AgentIdentity agent, AttemptId id, Lease lease, long firstSeq, List<Line> lines) {
         return database.inTransaction(tx -> {
             Attempt attempt = AttemptReports.lockRunning(tx, agent, id, lease);
+            if (firstSeq < 1) {
+                throw new DomainException(ErrorCode.PROTOCOL_VIOLATION, "Log lines are numbered from 1.");
+            }
             long last = attempt.lastLogSeq();
             long batchEnd = firstSeq + lines.size() - 1;
             if (firstSeq > last + 1 || batchEnd <= last) {

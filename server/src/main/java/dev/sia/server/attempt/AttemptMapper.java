@@ -113,6 +113,9 @@ public interface AttemptMapper {
     @Select("select id from attempt where status = 'running' and lease_expires_at < now() limit 100")
     List<AttemptId> expiredLeases();
 
+    @Select("select coalesce(lease_expires_at < now(), false) from attempt where id = #{id}")
+    boolean isLeaseExpired(AttemptId id);
+
     /** Attempts that run on although their agent should have stopped them by itself. */
     @Select(
             """

@@ -57,7 +57,10 @@ public final class AttemptReports {
     /** The agent does not take the offer. */
     public void reject(AgentIdentity agent, AttemptId id, Lease lease, String reason) {
         database.runInTransaction(tx -> {
-            held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            Attempt seen = held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            if (seen.status() == AttemptStatus.LOST) {
+                throw lost();
+            }
             ending.withdraw(tx, id, agent.actor(), "The agent did not take it: " + reason);
         });
     }
@@ -78,8 +81,13 @@ public final class AttemptReports {
     /** The agent is stopping the attempt, as it was asked to. */
     public void cancelAcknowledged(AgentIdentity agent, AttemptId id, Lease lease) {
         database.runInTransaction(tx -> {
-            Attempt seen = held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            AttemptMapper mapper = tx.mapper(AttemptMapper.class);
+            Attempt seen = held(mapper.find(id).orElseThrow(AttemptReports::lost), agent, lease);
             List<NewEvent> told = jobs.cancellationDelivered(tx, seen.jobId(), agent.actor());
+            // After the job's lock; what was noted above is undone by the refusal.
+            if (mapper.lock(id).orElseThrow(AttemptReports::lost).status() == AttemptStatus.LOST) {
+                throw lost();
+            }
             if (!told.isEmpty()) {
                 events.append(tx, seen.organizationId(), told);
             }
@@ -101,10 +109,13 @@ public final class AttemptReports {
                 requireReported(attempt);
                 return finalLogSeq;
             }
+            if (finalLogSeq < 0) {
+                throw new DomainException(ErrorCode.PROTOCOL_VIOLATION, "Log lines are numbered from 1.");
+            }
             if (finalLogSeq > attempt.lastLogSeq()) {
                 return attempt.lastLogSeq();
             }
-            ending.end(tx, attempt, endOf(outcome), agent.actor());
+            ending.end(tx, attempt, endOf(attempt.status(), outcome), agent.actor());
             return finalLogSeq;
         });
     }
@@ -116,12 +127,17 @@ public final class AttemptReports {
         }
     }
 
-    private static AttemptEnd endOf(AttemptOutcome outcome) {
+    private static AttemptEnd endOf(AttemptStatus from, AttemptOutcome outcome) {
         return switch (outcome) {
-            case Succeeded(var publication) -> new AttemptEnd(AttemptStatus.SUCCEEDED, null, publication, true);
-            case Failed(var failure) -> new AttemptEnd(AttemptStatus.FAILED, failure, null, true);
-            case Cancelled() -> new AttemptEnd(AttemptStatus.CANCELLED, null, null, true);
+            case Succeeded(var publication) ->
+                new AttemptEnd(after(from, AttemptAction.SUCCEED), null, publication, true);
+            case Failed(var failure) -> new AttemptEnd(after(from, AttemptAction.FAIL), failure, null, true);
+            case Cancelled() -> new AttemptEnd(after(from, AttemptAction.CANCEL), null, null, true);
         };
+    }
+
+    private static AttemptStatus after(AttemptStatus from, AttemptAction action) {
+        return AttemptTransitions.next(from, action).orElseThrow();
     }
 
     /** The attempt, locked, if it is the agent's and its lease is live. */

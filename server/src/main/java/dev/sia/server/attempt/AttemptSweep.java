@@ -2,6 +2,8 @@ package dev.sia.server.attempt;
 
 import dev.sia.server.agent.AgentService;
 import dev.sia.server.db.Database;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
 import dev.sia.server.event.Actor;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
@@ -9,7 +11,9 @@ import dev.sia.server.job.JobId;
 import dev.sia.server.outbox.Outbox;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -42,19 +46,31 @@ public final class AttemptSweep {
     /** One round. */
     public void run() {
         agents.endSilentSessions(times.leaseDuration());
-        due(AttemptMapper::expiredOffers).forEach(this::withdraw);
-        due(AttemptMapper::expiredLeases)
-                .forEach(id -> lose(id, FailureClass.AGENT_LOST, "The agent was away for longer than its grace."));
         long slack = times.leaseDuration().toSeconds();
-        due(mapper -> mapper.overdue(slack))
-                .forEach(id -> lose(id, FailureClass.TIMEOUT, "The agent did not stop when the attempt's time was up."));
-        List<JobId> unconcluded =
-                database.inTransaction(tx -> tx.mapper(AttemptMapper.class).unconcluded());
-        unconcluded.forEach(job -> database.runInTransaction(tx -> outbox.wakeWorkflow(tx, job.value())));
+        each(AttemptMapper::expiredOffers, this::withdraw);
+        each(AttemptMapper::expiredLeases, this::loseAway);
+        each(mapper -> mapper.overdue(slack), this::loseOverdue);
+        each(AttemptMapper::unconcluded, this::wake);
     }
 
-    private List<AttemptId> due(Function<AttemptMapper, List<AttemptId>> query) {
-        return database.inTransaction(tx -> query.apply(tx.mapper(AttemptMapper.class)));
+    /** One row that cannot be acted on keeps no other waiting; a database that does not answer ends the round. */
+    private <T> void each(Function<AttemptMapper, List<T>> query, Consumer<T> act) {
+        for (T due : database.inTransaction(tx -> query.apply(tx.mapper(AttemptMapper.class)))) {
+            try {
+                act.accept(due);
+            } catch (DomainException refused) {
+                if (refused.code() == ErrorCode.UNAVAILABLE) {
+                    throw refused;
+                }
+                log.error("The sweep could not act on {}", due, refused);
+            } catch (RuntimeException failure) {
+                log.error("The sweep could not act on {}", due, failure);
+            }
+        }
+    }
+
+    private void wake(JobId job) {
+        database.runInTransaction(tx -> outbox.wakeWorkflowUnlessPromised(tx, job.value()));
     }
 
     private void withdraw(AttemptId id) {
@@ -63,15 +79,31 @@ public final class AttemptSweep {
                 tx -> ending.withdraw(tx, id, Actor.SYSTEM, "The agent did not answer the offer in time."));
     }
 
-    private void lose(AttemptId id, FailureClass failureClass, String why) {
-        log.info("Attempt {} is lost: {}", id, why);
-        database.<Optional<Attempt>>inTransaction(tx -> tx.mapper(AttemptMapper.class)
-                        .lock(id)
-                        .filter(attempt -> attempt.status() == AttemptStatus.RUNNING)
-                        .map(attempt -> {
-                            ending.lose(tx, attempt, new Failure(failureClass, attempt.currentStep(), why));
-                            return attempt;
-                        }))
-                .ifPresent(attempt -> gateway.leaseLost(attempt.agentId(), attempt.id(), why));
+    private void loseAway(AttemptId id) {
+        lose(
+                id,
+                // The agent may have come back just now.
+                mapper -> mapper.isLeaseExpired(id),
+                FailureClass.AGENT_LOST,
+                "The agent was away for longer than its grace.");
+    }
+
+    private void loseOverdue(AttemptId id) {
+        lose(id, mapper -> true, FailureClass.TIMEOUT, "The agent did not stop when the attempt's time was up.");
+    }
+
+    private void lose(AttemptId id, Predicate<AttemptMapper> stillDue, FailureClass failureClass, String why) {
+        database.<Optional<Attempt>>inTransaction(tx -> {
+                    AttemptMapper mapper = tx.mapper(AttemptMapper.class);
+                    Optional<Attempt> due = mapper.lock(id)
+                            .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && stillDue.test(mapper));
+                    due.ifPresent(attempt ->
+                            ending.lose(tx, attempt, new Failure(failureClass, attempt.currentStep(), why)));
+                    return due;
+                })
+                .ifPresent(attempt -> {
+                    log.info("Attempt {} is lost: {}", id, why);
+                    gateway.leaseLost(attempt.agentId(), attempt.id(), why);
+                });
     }
 }

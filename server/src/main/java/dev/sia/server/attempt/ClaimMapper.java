@@ -14,22 +14,31 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL of giving jobs to agents. */
 public interface ClaimMapper {
-    /** The first job of a queue that some agent can take now, with the least busy such agent. */
-    @Select(
-            """
-            select j.id as job_id, candidate.id as agent_id
-            from job j
-            cross join lateral (
-                select a.id from agent a
+    /**
+     * The first job of a queue that some agent can take now, with the least busy such agent; the job stays locked. An agent
+     * whose offer was withdrawn just now is left alone for a moment: one that declines everything, or says nothing, shall
+     * neither run in circles nor stand before the others.
+     */
+    @Select("""
+            with declined as (
+                select e.agent_id from organization o
+                join event e on e.organization_id = o.id and e.number > o.last_event_number - 200
+                where o.id = #{organizationId} and e.type = 'attempt_withdrawn' and e.at > now() - interval '2 seconds'),
+            able as materialized (
+                select a.id, a.labels, load.busy from agent a
                 cross join lateral (
                     select count(*) as busy from attempt t
                     where t.agent_id = a.id and t.status in ('offered', 'running')) load
-                where a.organization_id = j.organization_id and a.status = 'online'
-                    and a.labels @> j.labels and load.busy < a.capacity
-                order by load.busy, a.id limit 1) candidate
+                where a.organization_id = #{organizationId} and a.status = 'online' and load.busy < a.capacity
+                    and not exists (select 1 from declined where declined.agent_id = a.id))
+            select j.id as job_id, candidate.id as agent_id
+            from job j
+            cross join lateral (
+                select able.id from able where able.labels @> j.labels order by able.busy, able.id limit 1) candidate
             where j.organization_id = #{organizationId} and j.queue = #{queue} and j.status = 'queued'
+                and exists (select 1 from able)
             order by j.priority desc, j.rank limit 1
-            for update of j skip locked
+            for no key update of j
             """)
     Optional<Match> firstMatch(
             @Param("organizationId") OrganizationId organizationId, @Param("queue") QueueName queue);

@@ -55,6 +55,9 @@ public interface JobMapper {
             """)
     void assign(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
 
+    @Update("update job set attempt_count = #{attemptCount} where id = #{id}")
+    void setAttemptCount(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
+
     @Update("update job set started_at = coalesce(started_at, now()), updated_at = now() where id = #{id}")
     void markStarted(JobId id);
 

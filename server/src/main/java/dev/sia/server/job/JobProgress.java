@@ -49,6 +49,11 @@ public final class JobProgress {
         return List.of(statusChanged(job, status, null));
     }
 
+    /** The agent did not take the attempt, so it does not count. */
+    public void takeBack(Tx tx, JobId id, int attemptCount) {
+        tx.mapper(JobMapper.class).setAttemptCount(id, attemptCount);
+    }
+
     /** The agent took the attempt. */
     public void markStarted(Tx tx, JobId id) {
         tx.mapper(JobMapper.class).markStarted(id);

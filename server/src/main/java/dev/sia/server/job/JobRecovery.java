@@ -39,7 +39,7 @@ public final class JobRecovery {
     private List<JobId> wakeAfter(JobId after) {
         return database.inTransaction(tx -> {
             List<JobId> batch = tx.mapper(JobMapper.class).unfinishedAfter(after, BATCH);
-            batch.forEach(id -> outbox.wakeWorkflow(tx, id.value()));
+            batch.forEach(id -> outbox.wakeWorkflowUnlessPromised(tx, id.value()));
             return batch;
         });
     }

@@ -107,6 +107,8 @@ final class SharedPostgres {
 
     DatabaseSettings createDatabase(String name, int poolSize) {
         execute("CREATE DATABASE " + name + " TEMPLATE " + TEMPLATE);
+        // No test pulls the plug of the machine, and waiting for the disk at every commit is most of their time.
+        execute("ALTER DATABASE " + name + " SET synchronous_commit = off");
         return settings(name, poolSize);
     }
 

@@ -1,0 +1,225 @@
+package dev.sia.server.attempt;
+
+import static dev.sia.server.attempt.AttemptFixture.lines;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.sia.server.TestFeatures;
+import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.db.Database;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.job.Failure;
+import dev.sia.server.job.FailureClass;
+import dev.sia.server.job.JobId;
+import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.Step;
+import dev.sia.server.job.StepState;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Random;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.IntStream;
+
+/** Does at random what may happen to a few organizations, and remembers what was promised to agents. */
+final class RandomPlay {
+    /** Answers to somebody who was overtaken by others; anything else is a failure of the test. */
+    private static final Set<ErrorCode> OVERTAKEN =
+            Set.of(ErrorCode.LEASE_LOST, ErrorCode.ILLEGAL_TRANSITION, ErrorCode.PROTOCOL_VIOLATION);
+
+    private static final int CAPACITY = 2;
+
+    final List<AttemptFixture> organizations;
+    private final Map<AttemptFixture, List<AgentIdentity>> agents = new ConcurrentHashMap<>();
+    private final Map<AttemptId, Long> acknowledged = new ConcurrentHashMap<>();
+
+    RandomPlay(Database database) {
+        organizations = List.of(new AttemptFixture(database), new AttemptFixture(database));
+        organizations.forEach(organization -> agents.put(
+                organization,
+                IntStream.range(0, 3)
+                        .mapToObj(number -> organization.agent(CAPACITY, "linux"))
+                        .toList()));
+    }
+
+    int capacity() {
+        return CAPACITY;
+    }
+
+    /** Number of the last line of the attempt that was acknowledged to its agent. */
+    long acknowledged(AttemptId attempt) {
+        return acknowledged.getOrDefault(attempt, 0L);
+    }
+
+    void play(long seed, int steps) {
+        Random random = new Random(seed);
+        for (int step = 0; step < steps; step++) {
+            AttemptFixture organization = organizations.get(random.nextInt(organizations.size()));
+            try {
+                act(organization, random);
+            } catch (DomainException refused) {
+                if (!OVERTAKEN.contains(refused.code())) {
+                    throw refused;
+                }
+            }
+        }
+    }
+
+    /** What every workflow would do once it is left alone. */
+    void advanceAll() {
+        organizations.forEach(organization -> organization.sql
+                .column(UUID.class, "select id from job where organization_id = ?", organization.organization.value())
+                .forEach(job -> organization.features.attemptProgress.advance(new JobId(job))));
+    }
+
+    private void act(AttemptFixture play, Random random) {
+        switch (random.nextInt(22)) {
+            case 0, 1, 2 ->
+                play.job("job", JobPriority.values()[random.nextInt(4)], random.nextInt(9) == 0 ? "gpu" : "linux");
+            case 3, 4, 5 -> {
+                play.forgetDeclined();
+                play.claimNext();
+            }
+            case 6 -> cancel(play, random);
+            case 7, 8 -> advance(play, random);
+            case 9 -> attach(play, random);
+            case 10 -> passTime(play, random);
+            case 11 -> play.features.attemptSweep.run();
+            case 12 -> intrude(play, random);
+            default -> anyAttempt(play, random).ifPresent(attempt -> report(play, attempt, random));
+        }
+    }
+
+    private void report(AttemptFixture play, Attempt attempt, Random random) {
+        AgentIdentity agent = holder(play, attempt);
+        AttemptReports reports = play.features.attemptReports;
+        AttemptId id = attempt.id();
+        Lease lease = attempt.lease();
+        switch (random.nextInt(12)) {
+            case 0, 1, 2 -> reports.accept(agent, id, lease);
+            case 3 -> reports.reject(agent, id, lease, "busy");
+            case 4 -> reports.step(agent, id, lease, anyStep(random));
+            case 5, 6, 7 -> append(play, attempt, agent, random);
+            case 8 -> play.features.attemptProgress.begin(id, new byte[] {1, 2, 3});
+            case 9 -> reports.cancelAcknowledged(agent, id, lease);
+            case 10 -> play.features.attemptProgress.deliverCancel(id);
+            default -> reports.result(agent, id, lease, outcome(random), acknowledged(id));
+        }
+    }
+
+    private void append(AttemptFixture play, Attempt attempt, AgentIdentity agent, Random random) {
+        long first = Math.max(1, acknowledged(attempt.id()) + 2 - random.nextInt(4));
+        long stored = play.features.attemptLogs.append(
+                agent, attempt.id(), attempt.lease(), first, lines(first, first + random.nextInt(6)));
+        acknowledged.merge(attempt.id(), stored, Math::max);
+    }
+
+    /** Somebody with a wrong lease, or the right one of somebody else: refused, whatever they say. */
+    private void intrude(AttemptFixture play, Random random) {
+        anyAttempt(play, random).ifPresent(attempt -> {
+            AgentIdentity holder = holder(play, attempt);
+            AgentIdentity stranger = agentsOf(play).stream()
+                    .filter(other -> !other.equals(holder))
+                    .findAny()
+                    .orElseThrow();
+            boolean wrongLease = random.nextBoolean();
+            AgentIdentity by = wrongLease ? holder : stranger;
+            Lease lease = wrongLease ? Lease.generate() : attempt.lease();
+            AttemptReports reports = play.features.attemptReports;
+            assertThat(AttemptFixture.refusal(() -> {
+                        switch (random.nextInt(4)) {
+                            case 0 -> reports.accept(by, attempt.id(), lease);
+                            case 1 -> reports.reject(by, attempt.id(), lease, "no");
+                            case 2 -> play.features.attemptLogs.append(by, attempt.id(), lease, 1, lines(1, 9));
+                            default -> reports.result(by, attempt.id(), lease, outcome(random), 0);
+                        }
+                    }))
+                    .isEqualTo(ErrorCode.LEASE_LOST);
+        });
+    }
+
+    private void attach(AttemptFixture play, Random random) {
+        AgentIdentity agent = agentsOf(play).get(random.nextInt(3));
+        HeldAttempt[] held = jobs(play, "agent_id = ? and status in ('offered', 'running')", agent.id().value()).stream()
+                .flatMap(job -> play.features.attempts.latest(job).stream())
+                .filter(attempt -> random.nextInt(5) > 0)
+                .map(attempt -> new HeldAttempt(attempt.id(), attempt.lease()))
+                .toArray(HeldAttempt[]::new);
+        Attachment attachment = play.attach(agent, CAPACITY, List.of("linux"), held);
+        if (random.nextInt(6) == 0) {
+            play.features.agentSessions.detach(agent, attachment.sessionEpoch(), "gone");
+        } else {
+            play.features.agentSessions.heartbeat(agent, attachment.sessionEpoch());
+        }
+    }
+
+    private void passTime(AttemptFixture play, Random random) {
+        anyAttempt(play, random).ifPresent(attempt -> {
+            play.expireOffer(attempt);
+            if (random.nextInt(3) == 0) {
+                play.expireLease(attempt);
+            }
+        });
+    }
+
+    private void cancel(AttemptFixture play, Random random) {
+        anyJob(play, random)
+                .ifPresent(job -> play.features.jobs.cancel(
+                        play.organization, TestFeatures.ADA, job, "enough"));
+    }
+
+    private void advance(AttemptFixture play, Random random) {
+        anyJob(play, random).ifPresent(play.features.attemptProgress::advance);
+    }
+
+    private static Optional<JobId> anyJob(AttemptFixture play, Random random) {
+        List<UUID> jobs = play.sql.column(
+                UUID.class,
+                "select id from job where organization_id = ? and status in ('queued', 'in_progress') order by id",
+                play.organization.value());
+        return jobs.isEmpty() ? Optional.empty() : Optional.of(new JobId(jobs.get(random.nextInt(jobs.size()))));
+    }
+
+    private Optional<Attempt> anyAttempt(AttemptFixture play, Random random) {
+        String live = random.nextInt(8) == 0 ? "true" : "status in ('offered', 'running')";
+        List<JobId> some = jobs(play, live + " and organization_id = ?", play.organization.value());
+        return some.isEmpty()
+                ? Optional.empty()
+                : play.features.attempts.latest(some.get(random.nextInt(some.size())));
+    }
+
+    private static List<JobId> jobs(AttemptFixture play, String whoseAttempt, UUID id) {
+        return play.sql.column(UUID.class, "select job_id from attempt where " + whoseAttempt + " order by id", id).stream()
+                .map(JobId::new)
+                .toList();
+    }
+
+    private AgentIdentity holder(AttemptFixture play, Attempt attempt) {
+        return agentsOf(play).stream()
+                .filter(agent -> agent.id().equals(attempt.agentId()))
+                .findAny()
+                .orElseThrow();
+    }
+
+    private List<AgentIdentity> agentsOf(AttemptFixture play) {
+        return Objects.requireNonNull(agents.get(play));
+    }
+
+    private static AttemptStep anyStep(Random random) {
+        StepState state = StepState.values()[random.nextInt(StepState.values().length)];
+        return new AttemptStep(
+                Step.values()[random.nextInt(Step.values().length)], state, AttemptFixture.AT, null, null);
+    }
+
+    private static AttemptOutcome outcome(Random random) {
+        return switch (random.nextInt(5)) {
+            case 0, 1 -> new AttemptOutcome.Succeeded(null);
+            case 2 -> new AttemptOutcome.Failed(new Failure(FailureClass.TOOL, Step.GENERATE, "exit code 1"));
+            case 3 -> new AttemptOutcome.Failed(new Failure(FailureClass.AGENT, null, "disk full"));
+            default -> new AttemptOutcome.Cancelled();
+        };
+    }
+}
