@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Jobs put together with what other features know of them. */
 public final class JobAnswers {
+    /** Lines can be long: an answer holds as many as fit, and always one. */
+    private static final int MOST_LOG_BYTES = 4 * 1024 * 1024;
+
     private final QueueService queues;
     private final AttemptReads attempts;
     private final LogStore logs;
@@ -46,6 +49,6 @@ public final class JobAnswers {
             return LogJson.none();
         }
         Attempt found = attempt.orElseThrow(() -> DomainException.notFound("This attempt"));
-        return LogJson.of(found, logs.after(found.id().value(), afterSeq, limit));
+        return LogJson.of(found, logs.after(found.id().value(), afterSeq, limit, MOST_LOG_BYTES));
     }
 }

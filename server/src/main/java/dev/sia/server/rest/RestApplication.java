@@ -37,7 +37,6 @@ public final class RestApplication {
         configuration = new ResourceConfig()
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 .property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
-                .property(ServerProperties.RESPONSE_SET_STATUS_OVER_SEND_ERROR, true)
                 .register(IdentityResource.class)
                 .register(OrganizationsResource.class)
                 .register(JobsResource.class)

@@ -351,6 +351,17 @@ class RestRefusalsTest {
     }
 
     @Test
+    void aHeaderThatCannotBeReadIsAProblemToo() {
+        HttpRequest.Builder request = rest.request(rest.at("/jobs"), rest.owner)
+                .header("Content-Type", "nonsense")
+                .POST(HttpRequest.BodyPublishers.ofString("{}"));
+
+        TestRest.Answer answer = rest.send(request);
+        assertProblem(answer, 400, "validation_failed");
+        assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+    }
+
+    @Test
     void requestIdsAreTheServersOwn() {
         TestRest.Answer answer =
                 rest.send(rest.request("/v1/nothing", rest.owner).header("X-Request-Id", "mine"));
