@@ -69,8 +69,7 @@ final class Orchestration implements AutoCloseable {
         SslContextBuilder builder = GrpcSslContexts.forClient();
         tls.authorities().ifPresent(file -> builder.trustManager(file.toFile()));
         if (tls.certificate().isPresent() && tls.key().isPresent()) {
-            builder.keyManager(
-                    tls.certificate().get().toFile(), tls.key().get().toFile());
+            builder.keyManager(tls.certificate().get().toFile(), tls.key().get().toFile());
         }
         try {
             return builder.build();

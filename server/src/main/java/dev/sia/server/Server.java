@@ -82,17 +82,18 @@ public final class Server implements AutoCloseable {
                 database, signals, clock, streams, times, config.limits().attemptTimeout());
         features.agents.endSessionsOf(nodeId, "the server node was restarted");
 
-        Orchestration orchestration = parts.add("Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
+        Orchestration orchestration = parts.add(
+                "Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
         parts.add("workers", orchestration.workers(features)).start();
-        OutboxRelay relay =
-                new OutboxRelay(database, signals, orchestration.calls(), new JobWorkflowStarts());
+        OutboxRelay relay = new OutboxRelay(database, signals, orchestration.calls(), new JobWorkflowStarts());
         parts.add("outbox", relay).start();
         features.jobRecovery.wakeAll();
         parts.add("dispatcher", new Dispatcher(features.attemptClaims, signals)).start();
         parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery))
                 .start();
 
-        GrpcServer grpc = parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT)));
+        GrpcServer grpc =
+                parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT)));
         grpc.start();
         LiveEndpoint live = live(features, authenticator, signals, clock);
         HttpServer http = parts.add("HTTP", http(features, authenticator, live, ids));
@@ -189,12 +190,7 @@ public final class Server implements AutoCloseable {
 
     private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms) {
         AgentGrpc service = new AgentGrpc(
-                features.agents,
-                features.agentSessions,
-                features.attemptReports,
-                features.attemptLogs,
-                streams,
-                terms);
+                features.agents, features.agentSessions, features.attemptReports, features.attemptLogs, streams, terms);
         GrpcSettings settings =
                 new GrpcSettings(config.grpc().host(), config.grpc().port());
         return new GrpcServer(settings, service, streams, terms.logLimits());
@@ -242,6 +238,7 @@ public final class Server implements AutoCloseable {
     /** The ready line. */
     @Override
     public String toString() {
-        return "http " + addresses.httpUrl() + ", gRPC " + addresses.grpcTarget() + ", management " + addresses.managementUrl() + ", data " + data.path();
+        return "http " + addresses.httpUrl() + ", gRPC " + addresses.grpcTarget() + ", management "
+                + addresses.managementUrl() + ", data " + data.path();
     }
 }

@@ -59,7 +59,8 @@ public final class WorkerHost implements AutoCloseable {
             factory.start();
             return true;
         } catch (RuntimeException unreachable) {
-            log.warn("Temporal cannot be reached, jobs wait; next try in {}: {}", BETWEEN_TRIES, unreachable.toString());
+            log.warn(
+                    "Temporal cannot be reached, jobs wait; next try in {}: {}", BETWEEN_TRIES, unreachable.toString());
             return false;
         }
     }

@@ -121,8 +121,8 @@ public final class AgentService {
     /** Ends sessions that nothing was heard from for so long: their node is gone. */
     public void endSilentSessions(Duration silence) {
         String reason = "nothing heard from it";
-        database.runInTransaction(tx -> tellOffline(
-                tx, tx.mapper(AgentMapper.class).endSilentSessions(silence.toSeconds(), reason), reason));
+        database.runInTransaction(tx ->
+                tellOffline(tx, tx.mapper(AgentMapper.class).endSilentSessions(silence.toSeconds(), reason), reason));
     }
 
     /** Always in the same order of organizations, whose rows stay locked: another node may be doing the same. */

@@ -6,4 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 /** What an attempt came to. */
 record AttemptEnd(
-        AttemptStatus status, @Nullable Failure failure, @Nullable Publication publication, boolean logComplete) {}
+        AttemptStatus status,
+        @Nullable Failure failure,
+        @Nullable Publication publication,
+        boolean logComplete) {}

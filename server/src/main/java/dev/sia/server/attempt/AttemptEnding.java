@@ -54,15 +54,13 @@ public final class AttemptEnding {
         settle(tx, attempt);
         Failure failure = end.failure();
         String reason = failure == null ? null : failure.message();
-        events.append(
-                tx,
-                attempt.organizationId(),
-                AttemptEvents.statusChanged(attempt, end.status(), actor, reason));
+        events.append(tx, attempt.organizationId(), AttemptEvents.statusChanged(attempt, end.status(), actor, reason));
     }
 
     /** Ends a running attempt, which the caller has locked, without a word from its agent; its log says why. */
     void lose(Tx tx, Attempt attempt, Failure failure) {
-        AttemptStatus status = AttemptTransitions.next(attempt.status(), AttemptAction.LOSE).orElseThrow();
+        AttemptStatus status =
+                AttemptTransitions.next(attempt.status(), AttemptAction.LOSE).orElseThrow();
         explain(tx, attempt, failure.message());
         end(tx, attempt, new AttemptEnd(status, failure, null, false), Actor.SYSTEM);
     }
@@ -105,8 +103,8 @@ public final class AttemptEnding {
             return;
         }
         mapper.setConcluded(id);
-        Conclusion conclusion = Conclusion.of(
-                attempt.status(), attempt.failure(), attempt.number(), job.cancellation() != null);
+        Conclusion conclusion =
+                Conclusion.of(attempt.status(), attempt.failure(), attempt.number(), job.cancellation() != null);
         events.append(tx, attempt.organizationId(), apply(tx, job, attempt, conclusion));
         tx.afterCommit(() -> signals.publish(Topic.log(job.id().value())));
     }

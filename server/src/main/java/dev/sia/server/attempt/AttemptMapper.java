@@ -35,8 +35,7 @@ public interface AttemptMapper {
     @Select(WITH_AGENT + "where t.agent_id = #{agentId} and t.status in ('offered', 'running') order by t.id")
     List<Attempt> liveOf(AgentId agentId);
 
-    @Select(
-            """
+    @Select("""
             select t.job_id, j.title, t.number, t.status, t.current_step, t.agent_id, a.name as agent_name, t.offered_at
             from attempt t join job j on j.id = t.job_id join agent a on a.id = t.agent_id
             where t.organization_id = #{organizationId} and t.status in ('offered', 'running') and j.queue = #{queue}
@@ -47,23 +46,20 @@ public interface AttemptMapper {
             @Param("queue") QueueName queue,
             @Param("limit") int limit);
 
-    @Select(
-            """
+    @Select("""
             select step, state, started_at, ended_at, exit_code from attempt_step
             where attempt_id = #{id} order by started_at, step
             """)
     List<AttemptStep> steps(AttemptId id);
 
-    @Update(
-            """
+    @Update("""
             update attempt set status = 'running', accepted_at = now(),
                 lease_expires_at = now() + #{leaseSeconds} * interval '1 second'
             where id = #{id}
             """)
     void accept(@Param("id") AttemptId id, @Param("leaseSeconds") long leaseSeconds);
 
-    @Update(
-            """
+    @Update("""
             update attempt set lease_expires_at = now() + #{leaseSeconds} * interval '1 second'
             where agent_id = #{agentId} and status = 'running'
             """)
@@ -72,8 +68,7 @@ public interface AttemptMapper {
     @Delete("delete from attempt where id = #{id}")
     void delete(AttemptId id);
 
-    @Update(
-            """
+    @Update("""
             update attempt set status = #{end.status}, failure = #{end.failure}, publication = #{end.publication},
                 log_complete = #{end.logComplete}, ended_at = now(), lease_expires_at = null
             where id = #{id}
@@ -84,8 +79,7 @@ public interface AttemptMapper {
     void setLastLogSeq(@Param("id") AttemptId id, @Param("seq") long seq);
 
     /** Stores a step's state; returns 0 when it is stored already. */
-    @Insert(
-            """
+    @Insert("""
             insert into attempt_step (attempt_id, step, state, started_at, ended_at, exit_code)
             values (#{id}, #{step.step}, #{step.state}, #{step.startedAt}, #{step.endedAt}, #{step.exitCode})
             on conflict (attempt_id, step) do update
@@ -98,8 +92,7 @@ public interface AttemptMapper {
     void setCurrentStep(@Param("id") AttemptId id, @Param("step") Step step);
 
     /** Remembers the waiting activity; returns 0 when the attempt is not live. */
-    @Update(
-            """
+    @Update("""
             update attempt set task_token = #{taskToken} where id = #{id} and status in ('offered', 'running')
             """)
     int setTaskToken(@Param("id") AttemptId id, @Param("taskToken") byte[] taskToken);
@@ -117,8 +110,7 @@ public interface AttemptMapper {
     boolean isLeaseExpired(AttemptId id);
 
     /** Attempts that run on although their agent should have stopped them by itself. */
-    @Select(
-            """
+    @Select("""
             select t.id from attempt t join job j on j.id = t.job_id
             where t.status = 'running'
                 and t.accepted_at + (j.attempt_timeout_seconds + #{slackSeconds}) * interval '1 second' < now()
@@ -127,8 +119,7 @@ public interface AttemptMapper {
     List<AttemptId> overdue(long slackSeconds);
 
     /** Jobs whose attempt ended a while ago without the workflow having moved them on. */
-    @Select(
-            """
+    @Select("""
             select t.job_id from attempt t join job j on j.id = t.job_id
             where j.status = 'in_progress' and not t.concluded and t.ended_at < now() - interval '30 seconds' limit 100
             """)

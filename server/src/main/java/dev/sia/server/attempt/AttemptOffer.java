@@ -24,5 +24,10 @@ public record AttemptOffer(
 
     /** The work of the job. */
     public record Work(
-            String title, String prompt, String repositoryUrl, String baseBranch, String workBranch, List<Step> steps) {}
+            String title,
+            String prompt,
+            String repositoryUrl,
+            String baseBranch,
+            String workBranch,
+            List<Step> steps) {}
 }

@@ -54,7 +54,8 @@ public final class AttemptProgress {
 
     /** Moves the job on as far as the database alone can, and tells what is to happen next. */
     public Next advance(JobId id) {
-        Optional<Attempt> latest = database.inTransaction(tx -> tx.mapper(AttemptMapper.class).latest(id));
+        Optional<Attempt> latest =
+                database.inTransaction(tx -> tx.mapper(AttemptMapper.class).latest(id));
         if (latest.isPresent()
                 && !latest.get().status().isLive()
                 && !latest.get().concluded()) {
@@ -96,7 +97,8 @@ public final class AttemptProgress {
      * @return false when the attempt is not live, so that there is nothing to wait for
      */
     public boolean begin(AttemptId id, byte[] taskToken) {
-        boolean live = database.inTransaction(tx -> tx.mapper(AttemptMapper.class).setTaskToken(id, taskToken) == 1);
+        boolean live =
+                database.inTransaction(tx -> tx.mapper(AttemptMapper.class).setTaskToken(id, taskToken) == 1);
         if (live) {
             find(id).filter(attempt -> attempt.status() == AttemptStatus.OFFERED)
                     .ifPresent(attempt -> gateway.offer(offers.of(attempt)));

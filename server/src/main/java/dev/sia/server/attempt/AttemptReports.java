@@ -37,7 +37,8 @@ public final class AttemptReports {
     /** The agent takes the offer. */
     public void accept(AgentIdentity agent, AttemptId id, Lease lease) {
         database.runInTransaction(tx -> {
-            Attempt seen = held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            Attempt seen =
+                    held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
             jobs.lock(tx, seen.jobId());
             Attempt attempt = lockLive(tx, agent, id, lease);
             AttemptTransitions.next(attempt.status(), AttemptAction.ACCEPT)
@@ -46,18 +47,17 @@ public final class AttemptReports {
     }
 
     private void accepted(Tx tx, Attempt attempt, AttemptStatus status, Actor agent) {
-        tx.mapper(AttemptMapper.class).accept(attempt.id(), times.leaseDuration().toSeconds());
+        tx.mapper(AttemptMapper.class)
+                .accept(attempt.id(), times.leaseDuration().toSeconds());
         jobs.markStarted(tx, attempt.jobId());
-        events.append(
-                tx,
-                attempt.organizationId(),
-                AttemptEvents.statusChanged(attempt, status, agent, null));
+        events.append(tx, attempt.organizationId(), AttemptEvents.statusChanged(attempt, status, agent, null));
     }
 
     /** The agent does not take the offer. */
     public void reject(AgentIdentity agent, AttemptId id, Lease lease, String reason) {
         database.runInTransaction(tx -> {
-            Attempt seen = held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
+            Attempt seen =
+                    held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
             if (seen.status() == AttemptStatus.LOST) {
                 throw lost();
             }
@@ -72,8 +72,7 @@ public final class AttemptReports {
             AttemptMapper mapper = tx.mapper(AttemptMapper.class);
             if (mapper.upsertStep(id, step) == 1) {
                 mapper.setCurrentStep(id, step.step());
-                events.append(
-                        tx, attempt.organizationId(), AttemptEvents.stepChanged(attempt, step, agent.actor()));
+                events.append(tx, attempt.organizationId(), AttemptEvents.stepChanged(attempt, step, agent.actor()));
             }
         });
     }
@@ -103,8 +102,8 @@ public final class AttemptReports {
      */
     public long result(AgentIdentity agent, AttemptId id, Lease lease, AttemptOutcome outcome, long finalLogSeq) {
         return database.inTransaction(tx -> {
-            Attempt attempt = held(
-                    tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
+            Attempt attempt =
+                    held(tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
             if (attempt.status() != AttemptStatus.RUNNING) {
                 requireReported(attempt);
                 return finalLogSeq;
@@ -142,8 +141,7 @@ public final class AttemptReports {
 
     /** The attempt, locked, if it is the agent's and its lease is live. */
     static Attempt lockLive(Tx tx, AgentIdentity agent, AttemptId id, Lease lease) {
-        Attempt attempt = held(
-                tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
+        Attempt attempt = held(tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
         if (!attempt.status().isLive()) {
             throw lost();
         }

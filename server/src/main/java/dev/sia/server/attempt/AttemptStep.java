@@ -7,4 +7,8 @@ import org.jspecify.annotations.Nullable;
 
 /** What became of one step of an attempt; times are by the agent's clock. */
 public record AttemptStep(
-        Step step, StepState state, Instant startedAt, @Nullable Instant endedAt, @Nullable Integer exitCode) {}
+        Step step,
+        StepState state,
+        Instant startedAt,
+        @Nullable Instant endedAt,
+        @Nullable Integer exitCode) {}

@@ -97,8 +97,8 @@ public final class AttemptSweep {
                     AttemptMapper mapper = tx.mapper(AttemptMapper.class);
                     Optional<Attempt> due = mapper.lock(id)
                             .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && stillDue.test(mapper));
-                    due.ifPresent(attempt ->
-                            ending.lose(tx, attempt, new Failure(failureClass, attempt.currentStep(), why)));
+                    due.ifPresent(
+                            attempt -> ending.lose(tx, attempt, new Failure(failureClass, attempt.currentStep(), why)));
                     return due;
                 })
                 .ifPresent(attempt -> {

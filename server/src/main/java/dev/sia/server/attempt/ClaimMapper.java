@@ -40,12 +40,10 @@ public interface ClaimMapper {
             order by j.priority desc, j.rank limit 1
             for no key update of j
             """)
-    Optional<Match> firstMatch(
-            @Param("organizationId") OrganizationId organizationId, @Param("queue") QueueName queue);
+    Optional<Match> firstMatch(@Param("organizationId") OrganizationId organizationId, @Param("queue") QueueName queue);
 
     /** Locks the agent; its lowest free slot, null when it has none or went offline. */
-    @Select(
-            """
+    @Select("""
             select (select min(s) from generate_series(1, a.capacity) s
                     where not exists (select 1 from attempt t
                         where t.agent_id = a.id and t.slot = s and t.status in ('offered', 'running')))
@@ -54,8 +52,7 @@ public interface ClaimMapper {
     @Nullable
     Integer freeSlot(AgentId agentId);
 
-    @Insert(
-            """
+    @Insert("""
             insert into attempt (id, organization_id, job_id, number, agent_id, slot, lease, status, offer_expires_at)
             values (#{claim.id}, #{claim.organizationId}, #{claim.jobId}, #{claim.number}, #{claim.agentId},
                 #{claim.slot}, #{claim.lease}, 'offered', now() + #{claim.offerSeconds} * interval '1 second')
@@ -63,8 +60,7 @@ public interface ClaimMapper {
     void insert(@Param("claim") Claim claim);
 
     /** Organizations that have waiting jobs and an agent online. */
-    @Select(
-            """
+    @Select("""
             select o.id from organization o
             where exists (select 1 from job j where j.organization_id = o.id and j.status = 'queued')
                 and exists (select 1 from agent a where a.organization_id = o.id and a.status = 'online')

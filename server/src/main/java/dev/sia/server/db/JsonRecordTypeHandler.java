@@ -51,7 +51,8 @@ final class JsonRecordTypeHandler<R extends Record> extends ColumnTypeHandler<R>
     }
 
     @Override
-    @Nullable R read(ResultSet row, int column) throws SQLException {
+    @Nullable
+    R read(ResultSet row, int column) throws SQLException {
         String text = row.getString(column);
         try {
             return text == null ? null : JSON.readValue(text, type);

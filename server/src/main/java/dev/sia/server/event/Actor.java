@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Who did something; kept with what was done, so the name is the one of that time. */
 @StoredAsJson
-public record Actor(ActorKind kind, @Nullable String id, @Nullable String name) {
+public record Actor(
+        ActorKind kind, @Nullable String id, @Nullable String name) {
     public static final Actor SYSTEM = new Actor(ActorKind.SYSTEM, null, null);
 
     public static Actor user(String id, @Nullable String name) {

@@ -11,17 +11,13 @@ import org.jspecify.annotations.Nullable;
 /** SQL of events. */
 public interface EventMapper {
     /** Takes the next number; the organization's row stays locked until the transaction ends. */
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update organization set last_event_number = last_event_number + 1 where id = #{organizationId}
                     returning last_event_number
                     """)
     long nextNumber(OrganizationId organizationId);
 
-    @Insert(
-            """
+    @Insert("""
             insert into event (organization_id, number, type, actor, job_id, agent_id, attempt, queue, job_status,
                 attempt_status, agent_status, cancellation_stage, step, step_state, reason)
             values (#{organizationId}, #{number}, #{event.type}, #{event.actor}, #{event.jobId}, #{event.agentId},
@@ -37,8 +33,7 @@ public interface EventMapper {
     @Nullable
     Long head(OrganizationId organizationId);
 
-    @Select(
-            """
+    @Select("""
             select * from event where organization_id = #{organizationId} and number > #{after}
             order by number limit #{limit}
             """)
@@ -47,8 +42,7 @@ public interface EventMapper {
             @Param("after") long after,
             @Param("limit") int limit);
 
-    @Select(
-            """
+    @Select("""
             select * from event where organization_id = #{organizationId} and job_id = #{jobId} and number > #{after}
             order by number limit #{limit}
             """)

@@ -15,10 +15,12 @@ final class CreateJobRules {
     private static final Pattern CONTROL = Pattern.compile("[\\x00-\\x1f\\x7f]");
     private static final Pattern CREDENTIALS = Pattern.compile("^[a-zA-Z][a-zA-Z0-9+.-]*://[^/@]*:[^/]*@.*");
     private static final Pattern SCHEME = Pattern.compile("^(https?|ssh|git|file)://.+");
-    private static final Pattern SCP_LIKE = Pattern.compile("^[A-Za-z0-9_.][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:].*");
+    private static final Pattern SCP_LIKE =
+            Pattern.compile("^[A-Za-z0-9_.][A-Za-z0-9_.-]*@[A-Za-z0-9][A-Za-z0-9.-]*:[^:].*");
     /** The rules of git check-ref-format that matter, and no leading dash, which git would read as an option. */
     private static final Pattern BAD_BRANCH = Pattern.compile(
-            "^[-/.].*|.*(\\.\\.|//|/\\.|\\.lock/|@\\{|[\\x00-\\x20\\x7f~^:?*\\[\\\\]).*|.*(/|\\.|\\.lock)$|@|", Pattern.DOTALL);
+            "^[-/.].*|.*(\\.\\.|//|/\\.|\\.lock/|@\\{|[\\x00-\\x20\\x7f~^:?*\\[\\\\]).*|.*(/|\\.|\\.lock)$|@|",
+            Pattern.DOTALL);
 
     private CreateJobRules() {}
 

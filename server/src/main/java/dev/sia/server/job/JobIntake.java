@@ -28,11 +28,7 @@ public final class JobIntake {
     private final Duration defaultAttemptTimeout;
 
     public JobIntake(
-            QueueService queues,
-            EventService events,
-            Outbox outbox,
-            Signals signals,
-            Duration defaultAttemptTimeout) {
+            QueueService queues, EventService events, Outbox outbox, Signals signals, Duration defaultAttemptTimeout) {
         this.queues = queues;
         this.events = events;
         this.outbox = outbox;
@@ -76,7 +72,9 @@ public final class JobIntake {
     }
 
     private static List<Step> stepsOf(List<Step> wished) {
-        return wished.isEmpty() ? List.of(Step.values()) : wished.stream().sorted().toList();
+        return wished.isEmpty()
+                ? List.of(Step.values())
+                : wished.stream().sorted().toList();
     }
 
     private static String titleOf(String prompt) {

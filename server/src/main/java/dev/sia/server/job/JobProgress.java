@@ -105,7 +105,9 @@ public final class JobProgress {
         List<NewEvent> told = new ArrayList<>();
         tx.mapper(JobMapper.class).lock(id).ifPresent(job -> {
             Cancellation asked = job.cancellation();
-            if (asked != null && asked.stage() == CancellationStage.REQUESTED && job.status().isActive()) {
+            if (asked != null
+                    && asked.stage() == CancellationStage.REQUESTED
+                    && job.status().isActive()) {
                 Cancellation delivered = asked.delivered(clock.instant());
                 tx.mapper(JobMapper.class).setCancellation(id, delivered);
                 told.add(cancellationChanged(job, delivered, agent));

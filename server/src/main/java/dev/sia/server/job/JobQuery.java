@@ -10,4 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param newestFirst order by time of creation
  * @param after the last job of the page before; null for the first page
  */
-public record JobQuery(List<JobStatus> statuses, boolean newestFirst, @Nullable JobId after, int limit) {}
+public record JobQuery(
+        List<JobStatus> statuses,
+        boolean newestFirst,
+        @Nullable JobId after,
+        int limit) {}

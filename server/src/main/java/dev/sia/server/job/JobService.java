@@ -29,12 +29,7 @@ public final class JobService {
     private final Clock clock;
 
     public JobService(
-            Database database,
-            TimeOrderedIds ids,
-            JobIntake intake,
-            EventService events,
-            Outbox outbox,
-            Clock clock) {
+            Database database, TimeOrderedIds ids, JobIntake intake, EventService events, Outbox outbox, Clock clock) {
         this.database = database;
         this.ids = ids;
         this.intake = intake;
@@ -70,12 +65,7 @@ public final class JobService {
     }
 
     private Job storeWithKey(
-            Tx tx,
-            OrganizationId organization,
-            Actor caller,
-            CreateJob wish,
-            String key,
-            IdempotentRequest request) {
+            Tx tx, OrganizationId organization, Actor caller, CreateJob wish, String key, IdempotentRequest request) {
         Job job = intake.store(tx, organization, caller, wish, request.jobId());
         tx.mapper(JobMapper.class).insertIdempotent(organization, callerKey(caller), key, request);
         return job;
@@ -154,9 +144,7 @@ public final class JobService {
         events.append(
                 tx,
                 job.organizationId(),
-                List.of(
-                        cancellationChanged(job, caller, stopped.stage(), cancellation.reason()),
-                        statusChanged));
+                List.of(cancellationChanged(job, caller, stopped.stage(), cancellation.reason()), statusChanged));
     }
 
     private static NewEvent cancellationChanged(

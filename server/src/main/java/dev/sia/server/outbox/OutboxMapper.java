@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 public interface OutboxMapper {
     @Insert("insert into outbox (kind, job_id, task_token) values (#{kind}, #{jobId}, #{taskToken})")
     void insert(
-            @Param("kind") OutboxKind kind, @Param("jobId") UUID jobId, @Param("taskToken") byte @Nullable [] taskToken);
+            @Param("kind") OutboxKind kind,
+            @Param("jobId") UUID jobId,
+            @Param("taskToken") byte @Nullable [] taskToken);
 
     /** Stores a wake-up unless the job has any promise already; returns the number of stored rows. */
     @Insert("""
@@ -23,10 +25,7 @@ public interface OutboxMapper {
     int insertWakeUnlessPresent(UUID jobId);
 
     /** Takes rows that are due and hides them from other nodes for a while. */
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update outbox set tries = tries + 1, next_try_at = now() + interval '30 seconds'
                     where id in (
                         select id from outbox where next_try_at <= now() order by next_try_at, id
@@ -38,8 +37,7 @@ public interface OutboxMapper {
     @Delete("delete from outbox where id = #{id}")
     void delete(long id);
 
-    @Update(
-            """
+    @Update("""
             update outbox set next_try_at = now() + #{delayMillis} * interval '1 millisecond' where id = #{id}
             """)
     void postpone(@Param("id") long id, @Param("delayMillis") long delayMillis);

@@ -31,8 +31,8 @@ public final class OutboxRelay implements AutoCloseable {
     private final Database database;
     private final WorkflowCalls calls;
     private final WorkflowStarts starts;
-    private final ExecutorService callers =
-            Executors.newFixedThreadPool(CONCURRENT_CALLS, Thread.ofVirtual().name("outbox-call-", 0).factory());
+    private final ExecutorService callers = Executors.newFixedThreadPool(
+            CONCURRENT_CALLS, Thread.ofVirtual().name("outbox-call-", 0).factory());
     private final WakeableLoop loop;
     private final Signals.Subscription subscription;
 
@@ -67,7 +67,8 @@ public final class OutboxRelay implements AutoCloseable {
     }
 
     private Duration untilNext() {
-        Double millis = database.inTransaction(tx -> tx.mapper(OutboxMapper.class).millisUntilNext());
+        Double millis =
+                database.inTransaction(tx -> tx.mapper(OutboxMapper.class).millisUntilNext());
         return millis == null || millis > SWEEP.toMillis() ? SWEEP : Duration.ofMillis(Math.max(1, millis.longValue()));
     }
 
@@ -103,8 +104,13 @@ public final class OutboxRelay implements AutoCloseable {
     private void postpone(OutboxRow row, RuntimeException failure) {
         long ceiling = Math.min(LAST_DELAY_MILLIS, FIRST_DELAY_MILLIS << Math.min(row.tries(), 10));
         long delay = ThreadLocalRandom.current().nextLong(ceiling / 2, ceiling + 1);
-        log.warn("Temporal call {} for job {} failed, try {}; again in {} ms: {}",
-                row.kind(), row.jobId(), row.tries(), delay, failure.toString());
+        log.warn(
+                "Temporal call {} for job {} failed, try {}; again in {} ms: {}",
+                row.kind(),
+                row.jobId(),
+                row.tries(),
+                delay,
+                failure.toString());
         database.runInTransaction(tx -> {
             if (row.kind() != OutboxKind.COMPLETE_ATTEMPT) {
                 starts.failed(tx, row.jobId(), "Temporal does not answer; the server tries again by itself.");

@@ -9,26 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL of queues. */
 public interface QueueMapper {
-    @Insert(
-            """
+    @Insert("""
             insert into queue (organization_id, name)
             values (#{organizationId}, 'rework'), (#{organizationId}, 'backlog') on conflict do nothing
             """)
     void create(OrganizationId organizationId);
 
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update queue set last_rank = last_rank + 1
                     where organization_id = #{organizationId} and name = #{name} returning last_rank
                     """)
     long nextEnd(@Param("organizationId") OrganizationId organizationId, @Param("name") QueueName name);
 
-    @Select(
-            affectData = true,
-            value =
-                    """
+    @Select(affectData = true, value = """
                     update queue set first_rank = first_rank - 1
                     where organization_id = #{organizationId} and name = #{name} returning first_rank
                     """)
@@ -38,8 +31,7 @@ public interface QueueMapper {
     @Select("select name from queue where organization_id = #{organizationId} order by name for update")
     List<QueueName> lock(OrganizationId organizationId);
 
-    @Select(
-            """
+    @Select("""
             select q.name,
                 (select count(*) from job j
                  where j.organization_id = q.organization_id and j.queue = q.name and j.status = 'queued') as queued_count,
@@ -50,8 +42,7 @@ public interface QueueMapper {
             """)
     List<QueueOverview> overview(OrganizationId organizationId);
 
-    @Select(
-            """
+    @Select("""
             select row_number() over (order by priority desc, rank) + #{skip} as position,
                 id as job_id, title, priority, labels, queued_at
             from (
@@ -67,8 +58,7 @@ public interface QueueMapper {
             @Param("skip") int skip,
             @Param("limit") int limit);
 
-    @Select(
-            """
+    @Select("""
             select 1 + count(ahead.id) from job me
             left join job ahead on ahead.organization_id = me.organization_id and ahead.queue = me.queue
                 and ahead.status = 'queued'

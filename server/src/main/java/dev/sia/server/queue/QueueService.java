@@ -47,7 +47,8 @@ public final class QueueService {
 
     /** A job's place in its queue from 1; empty when it does not wait. */
     public OptionalInt position(OrganizationId organization, UUID jobId) {
-        Integer position = database.inTransaction(tx -> tx.mapper(QueueMapper.class).position(organization, jobId));
+        Integer position =
+                database.inTransaction(tx -> tx.mapper(QueueMapper.class).position(organization, jobId));
         return position == null ? OptionalInt.empty() : OptionalInt.of(position);
     }
 }

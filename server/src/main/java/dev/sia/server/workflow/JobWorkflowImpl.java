@@ -91,8 +91,7 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     private static Attempted start(AttemptActivities agent, String attemptId) {
         Promise<?>[] done = new Promise<?>[1];
-        CancellationScope scope =
-                Workflow.newCancellationScope(() -> done[0] = Async.procedure(agent::run, attemptId));
+        CancellationScope scope = Workflow.newCancellationScope(() -> done[0] = Async.procedure(agent::run, attemptId));
         scope.run();
         return new Attempted(scope, done[0]);
     }
@@ -123,14 +122,14 @@ public final class JobWorkflowImpl implements JobWorkflow {
     private static ActivityOptions cancelOptions(NextStep step) {
         return onNode(step)
                 .setStartToCloseTimeout(NODE_ANSWERS_WITHIN)
-                .setRetryOptions(
-                        RetryOptions.newBuilder().setMaximumAttempts(CANCEL_TRIES).build())
+                .setRetryOptions(RetryOptions.newBuilder()
+                        .setMaximumAttempts(CANCEL_TRIES)
+                        .build())
                 .build();
     }
 
     private static ActivityOptions.Builder onNode(NextStep step) {
-        ActivityOptions.Builder options =
-                ActivityOptions.newBuilder().setScheduleToStartTimeout(NODE_ANSWERS_WITHIN);
+        ActivityOptions.Builder options = ActivityOptions.newBuilder().setScheduleToStartTimeout(NODE_ANSWERS_WITHIN);
         String queue = step.nodeQueue();
         return queue == null ? options : options.setTaskQueue(queue);
     }

@@ -84,8 +84,7 @@ class JobLifecycleTest {
         awaitStatus(job, JobStatus.IN_REVIEW);
         assertThat(find(job).publication()).isEqualTo(PUBLICATION);
         assertThat(find(job).workflowStarted()).isTrue();
-        assertThat(eventNumbers())
-                .isEqualTo(LongRange.closed(1, world.features.events.head(organization)));
+        assertThat(eventNumbers()).isEqualTo(LongRange.closed(1, world.features.events.head(organization)));
         assertThat(history(job))
                 .hasSizeLessThanOrEqualTo(20)
                 .containsOnlyOnce(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
@@ -242,7 +241,9 @@ class JobLifecycleTest {
     /** Numbers in a row. */
     private static final class LongRange {
         static List<Long> closed(long from, long to) {
-            return IntStream.rangeClosed((int) from, (int) to).mapToObj(Long::valueOf).toList();
+            return IntStream.rangeClosed((int) from, (int) to)
+                    .mapToObj(Long::valueOf)
+                    .toList();
         }
     }
 
@@ -262,15 +263,10 @@ class JobLifecycleTest {
                     .build());
             client = WorkflowClient.newInstance(stubs);
             workers = new WorkerHost(
-                    client,
-                    new TemporalSettings("default", QUEUE, TestFeatures.NODE),
-                    world.features.attemptProgress);
+                    client, new TemporalSettings("default", QUEUE, TestFeatures.NODE), world.features.attemptProgress);
             workers.start();
             relay = new OutboxRelay(
-                    postgres.database(),
-                    world.signals,
-                    new TemporalCalls(client, QUEUE),
-                    new JobWorkflowStarts());
+                    postgres.database(), world.signals, new TemporalCalls(client, QUEUE), new JobWorkflowStarts());
             relay.start();
         }
 

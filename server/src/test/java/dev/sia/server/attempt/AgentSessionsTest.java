@@ -45,8 +45,7 @@ class AgentSessionsTest {
         play.expireLease(attempt);
         Attachment attachment = play.attach(agent, 4, List.of(), held(attempt), held(unheard));
         assertThat(attachment.sessionEpoch()).isEqualTo(2);
-        assertThat(attachment.verdicts())
-                .containsExactly(new Continue(attempt.id(), 7), new Continue(unheard.id(), 0));
+        assertThat(attachment.verdicts()).containsExactly(new Continue(attempt.id(), 7), new Continue(unheard.id(), 0));
         assertThat(attachment.offers()).isEmpty();
         play.features.attemptSweep.run();
         assertThat(play.latest(running).status()).isEqualTo(AttemptStatus.RUNNING);
@@ -63,9 +62,7 @@ class AgentSessionsTest {
         HeldAttempt anothers = new HeldAttempt(mine.id(), mine.lease());
         Attachment attachment = play.attach(agent, 4, List.of(), unknown, anothers, held(done));
         assertThat(attachment.verdicts()).hasOnlyElementsOfType(Abandon.class);
-        assertThat(attachment.verdicts())
-                .extracting(Verdict::id)
-                .containsExactly(unknown.id(), mine.id(), done.id());
+        assertThat(attachment.verdicts()).extracting(Verdict::id).containsExactly(unknown.id(), mine.id(), done.id());
         assertThat(play.features.attempts.latest(mine.jobId()).orElseThrow()).isEqualTo(mine);
     }
 
@@ -76,8 +73,9 @@ class AgentSessionsTest {
         Attachment attachment = play.attach(agent, 4, List.of());
         assertThat(attachment.verdicts()).isEmpty();
         assertThat(play.latest(job).status()).isEqualTo(AttemptStatus.LOST);
-        assertThat(play.log(attempt)).singleElement().satisfies(line -> assertThat(line.text())
-                .contains("restarted"));
+        assertThat(play.log(attempt))
+                .singleElement()
+                .satisfies(line -> assertThat(line.text()).contains("restarted"));
         play.advance(job);
         assertThat(play.status(job)).isEqualTo(JobStatus.QUEUED);
     }
@@ -126,15 +124,14 @@ class AgentSessionsTest {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Attachment> slow = postgres.database().inTransaction(tx -> {
                 tx.mapper(JobMapper.class).lock(old.id());
-                Future<Attachment> attaching =
-                        threads.submit(() -> play.attach(agent, 4, List.of(), held(forgotten)));
+                Future<Attachment> attaching = threads.submit(() -> play.attach(agent, 4, List.of(), held(forgotten)));
                 await().until(() -> attaching.isDone() || play.sql.waiting() > 0);
                 await().until(() -> threads.submit(() -> {
-                            play.attach(agent, 4, List.of());
-                            return play.run(fresh, agent);
-                        })
-                        .get()
-                        .status()
+                                    play.attach(agent, 4, List.of());
+                                    return play.run(fresh, agent);
+                                })
+                                .get()
+                                .status()
                         == AttemptStatus.RUNNING);
                 return attaching;
             });

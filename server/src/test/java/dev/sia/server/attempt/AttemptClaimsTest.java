@@ -42,27 +42,35 @@ class AttemptClaimsTest {
         Job normalLater = play.job("normal, later");
         Job urgent = play.job("urgent", JobPriority.URGENT);
         Job rework = play.job("rework", JobPriority.LOW);
-        play.sql.execute("update job set queue = 'rework' where id = ?", rework.id().value());
+        play.sql.execute(
+                "update job set queue = 'rework' where id = ?", rework.id().value());
         play.agent(10);
 
-        assertThat(positions(QueueName.BACKLOG, 0, 10)).containsExactly(urgent.id(), normal.id(), normalLater.id(), low.id());
-        assertThat(given(6))
-                .containsExactly(rework.id(), urgent.id(), normal.id(), normalLater.id(), low.id());
+        assertThat(positions(QueueName.BACKLOG, 0, 10))
+                .containsExactly(urgent.id(), normal.id(), normalLater.id(), low.id());
+        assertThat(given(6)).containsExactly(rework.id(), urgent.id(), normal.id(), normalLater.id(), low.id());
     }
 
     @Test
     void positionsCountFromOneAndPagesFollowEachOther() {
-        List<Job> jobs = IntStream.range(0, 5).mapToObj(number -> play.job("job " + number)).toList();
+        List<Job> jobs = IntStream.range(0, 5)
+                .mapToObj(number -> play.job("job " + number))
+                .toList();
         List<QueuedJob> page = play.features.queues.queued(play.organization, QueueName.BACKLOG, 2, 2);
         assertThat(page).extracting(QueuedJob::position).containsExactly(3, 4);
         assertThat(page).extracting(QueuedJob::jobId).containsExactly(id(jobs.get(2)), id(jobs.get(3)));
-        assertThat(play.features.queues.queued(play.organization, QueueName.BACKLOG, 5, 2)).isEmpty();
-        assertThat(play.features.queues.position(play.organization, id(jobs.get(4)))).hasValue(5);
-        assertThat(play.features.queues.position(play.world.organization(), id(jobs.get(4)))).isEmpty();
+        assertThat(play.features.queues.queued(play.organization, QueueName.BACKLOG, 5, 2))
+                .isEmpty();
+        assertThat(play.features.queues.position(play.organization, id(jobs.get(4))))
+                .hasValue(5);
+        assertThat(play.features.queues.position(play.world.organization(), id(jobs.get(4))))
+                .isEmpty();
         play.agent(1);
         play.claim(jobs.getFirst());
-        assertThat(play.features.queues.position(play.organization, id(jobs.getFirst()))).isEmpty();
-        assertThat(play.features.queues.position(play.organization, id(jobs.get(4)))).hasValue(4);
+        assertThat(play.features.queues.position(play.organization, id(jobs.getFirst())))
+                .isEmpty();
+        assertThat(play.features.queues.position(play.organization, id(jobs.get(4))))
+                .hasValue(4);
         assertThat(play.features.queues.overview(play.organization))
                 .containsExactly(new QueueOverview(QueueName.REWORK, 0, 0), new QueueOverview(QueueName.BACKLOG, 4, 1));
     }
@@ -82,11 +90,15 @@ class AttemptClaimsTest {
     void leastBusyAgentIsChosenAndNoneGetsMoreThanItsCapacity() {
         AgentIdentity big = play.agent(3);
         AgentIdentity small = play.agent(1);
-        List<Job> jobs = IntStream.range(0, 6).mapToObj(number -> play.job("job " + number)).toList();
+        List<Job> jobs = IntStream.range(0, 6)
+                .mapToObj(number -> play.job("job " + number))
+                .toList();
         assertThat(given(6)).hasSize(4);
-        assertThat(jobs.subList(0, 4)).extracting(job -> play.latest(job).agentId())
+        assertThat(jobs.subList(0, 4))
+                .extracting(job -> play.latest(job).agentId())
                 .containsExactlyInAnyOrder(big.id(), big.id(), big.id(), small.id());
-        assertThat(play.latest(jobs.get(0)).agentId()).isNotEqualTo(play.latest(jobs.get(1)).agentId());
+        assertThat(play.latest(jobs.get(0)).agentId())
+                .isNotEqualTo(play.latest(jobs.get(1)).agentId());
     }
 
     @Test

@@ -79,12 +79,11 @@ class AttemptLogsTest {
     @Test
     void numbersBeginAtOne() {
         for (long first : new long[] {0, -1, Long.MIN_VALUE}) {
-            assertThat(AttemptFixture.refusal(() -> play.features.attemptLogs.append(
-                            agent, attempt.id(), attempt.lease(), first, lines(1, 5))))
+            assertThat(AttemptFixture.refusal(() ->
+                            play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), first, lines(1, 5))))
                     .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
         }
-        assertThat(play.features.attemptLogs.append(
-                        agent, attempt.id(), attempt.lease(), Long.MAX_VALUE, lines(1, 5)))
+        assertThat(play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), Long.MAX_VALUE, lines(1, 5)))
                 .isZero();
         assertThat(play.log(attempt)).isEmpty();
     }

@@ -37,8 +37,7 @@ class AttemptReportsTest {
     static final TestDatabase postgres = TestDatabase.with(Features.MAPPERS.toArray(Class<?>[]::new));
 
     private static final Publication PUBLICATION = new Publication("sia/x", "abc", "https://example.com/pr/1", 1, 2, 3);
-    private static final AttemptStep GENERATING =
-            new AttemptStep(Step.GENERATE, StepState.STARTED, AT, null, null);
+    private static final AttemptStep GENERATING = new AttemptStep(Step.GENERATE, StepState.STARTED, AT, null, null);
 
     private AttemptFixture play;
     private AttemptReports reports;
@@ -94,11 +93,11 @@ class AttemptReportsTest {
         List<String> before = play.everything(offered);
         assertThat(refusal(() -> reports.step(agent, offered.id(), offered.lease(), GENERATING)))
                 .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
-        assertThat(refusal(() -> play.features.attemptLogs.append(
-                        agent, offered.id(), offered.lease(), 1, lines(1, 1))))
+        assertThat(refusal(
+                        () -> play.features.attemptLogs.append(agent, offered.id(), offered.lease(), 1, lines(1, 1))))
                 .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
-        assertThat(refusal(() ->
-                        reports.result(agent, offered.id(), offered.lease(), new AttemptOutcome.Cancelled(), 0)))
+        assertThat(refusal(
+                        () -> reports.result(agent, offered.id(), offered.lease(), new AttemptOutcome.Cancelled(), 0)))
                 .isEqualTo(ErrorCode.LEASE_LOST);
         assertThat(play.everything(offered)).isEqualTo(before);
     }
@@ -116,12 +115,16 @@ class AttemptReportsTest {
         play.features.jobs.cancel(play.organization, TestFeatures.ADA, job.id(), "enough");
         twice(attempt, () -> reports.cancelAcknowledged(agent, attempt.id(), attempt.lease()));
         assertThat(stage(job)).isEqualTo(CancellationStage.DELIVERED);
-        twice(attempt, () -> assertThat(reports.result(
-                        agent, attempt.id(), attempt.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 0))
-                .isZero());
+        twice(
+                attempt,
+                () -> assertThat(reports.result(
+                                agent, attempt.id(), attempt.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 0))
+                        .isZero());
         play.advance(job);
-        twice(attempt, () -> reports.result(
-                agent, attempt.id(), attempt.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 0));
+        twice(
+                attempt,
+                () -> reports.result(
+                        agent, attempt.id(), attempt.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 0));
         twice(attempt, () -> reports.cancelAcknowledged(agent, attempt.id(), attempt.lease()));
         assertThat(play.status(job)).isEqualTo(JobStatus.CANCELLED);
         assertThat(play.now(job).publication()).isEqualTo(PUBLICATION);
@@ -134,10 +137,12 @@ class AttemptReportsTest {
         Attempt attempt = play.run(job, agent);
         AttemptOutcome outcome = new AttemptOutcome.Succeeded(PUBLICATION);
         play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), 1, lines(1, 2));
-        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, 3)).isEqualTo(2);
+        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, 3))
+                .isEqualTo(2);
         assertThat(play.latest(job).status()).isEqualTo(AttemptStatus.RUNNING);
         play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), 3, lines(3, 3));
-        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, 3)).isEqualTo(3);
+        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, 3))
+                .isEqualTo(3);
         assertThat(play.latest(job))
                 .returns(AttemptStatus.SUCCEEDED, Attempt::status)
                 .returns(true, Attempt::logComplete)
@@ -149,8 +154,8 @@ class AttemptReportsTest {
     @Test
     void logCannotEndBeforeItBegins() {
         Attempt attempt = play.run(play.job("job"), agent);
-        assertThat(refusal(() ->
-                        reports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), -1)))
+        assertThat(refusal(
+                        () -> reports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), -1)))
                 .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
     }
 
@@ -158,7 +163,8 @@ class AttemptReportsTest {
     void rejectingWhatRunsChangesNothing() {
         Attempt attempt = play.run(play.job("job"), agent);
         twice(attempt, () -> reports.reject(agent, attempt.id(), attempt.lease(), "too late"));
-        assertThat(play.latest(play.features.jobs.find(play.organization, attempt.jobId())).status())
+        assertThat(play.latest(play.features.jobs.find(play.organization, attempt.jobId()))
+                        .status())
                 .isEqualTo(AttemptStatus.RUNNING);
     }
 

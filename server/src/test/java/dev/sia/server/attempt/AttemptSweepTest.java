@@ -135,7 +135,8 @@ class AttemptSweepTest {
     void silentSessionsEndAndTheirAgentsMustComeBack() {
         AgentIdentity heard = play.agent(1);
         play.sql.execute(
-                "update agent set last_seen_at = now() - interval '1 hour' where id = ?", agent.id().value());
+                "update agent set last_seen_at = now() - interval '1 hour' where id = ?",
+                agent.id().value());
         sweep.run();
         assertThat(status(agent)).isEqualTo(AgentStatus.OFFLINE);
         assertThat(status(heard)).isEqualTo(AgentStatus.ONLINE);
@@ -150,8 +151,7 @@ class AttemptSweepTest {
     void jobThatNobodyMovedOnIsWokenOnceHoweverLongTemporalIsAway() {
         Job job = play.job("job");
         Attempt attempt = play.run(job, agent);
-        play.features.attemptReports.result(
-                agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), 0);
+        play.features.attemptReports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), 0);
         play.sql.execute("delete from outbox");
         sweep.run();
         assertThat(play.sql.count("outbox")).isZero();
@@ -161,7 +161,10 @@ class AttemptSweepTest {
         for (int round = 0; round < 5; round++) {
             sweep.run();
         }
-        assertThat(play.sql.column(String.class, "select kind from outbox where job_id = ?", job.id().value()))
+        assertThat(play.sql.column(
+                        String.class,
+                        "select kind from outbox where job_id = ?",
+                        job.id().value()))
                 .containsExactly("wake_workflow");
         play.features.jobRecovery.wakeAll();
         assertThat(play.sql.count("outbox where job_id = ?", job.id().value())).isEqualTo(1);
@@ -173,7 +176,8 @@ class AttemptSweepTest {
         Job fine = play.job("fine");
         Attempt first = play.claim(broken);
         Attempt second = play.claim(fine);
-        play.sql.execute("update job set status = 'failed' where id = ?", broken.id().value());
+        play.sql.execute(
+                "update job set status = 'failed' where id = ?", broken.id().value());
         play.expireOffer(first);
         play.expireOffer(second);
         sweep.run();
@@ -190,8 +194,12 @@ class AttemptSweepTest {
         play.sql.execute("update attempt set offer_expires_at = now() - interval '1 second' where status = 'offered'");
         sweep.run();
         sweep.run();
-        assertThat(agents).allSatisfy(one -> assertThat(play.features.agents.find(play.organization, one.id()).runningCount())
-                .isZero());
+        assertThat(agents)
+                .allSatisfy(one -> assertThat(play.features
+                                .agents
+                                .find(play.organization, one.id())
+                                .runningCount())
+                        .isZero());
         assertThat(play.features.queues.overview(play.organization))
                 .extracting("queuedCount")
                 .containsExactly(0, 120);

@@ -36,9 +36,9 @@ class ConclusionTest {
     void agentThatStopsUnaskedIsAFailureOfTheAgent() {
         assertThat(Conclusion.of(AttemptStatus.CANCELLED, null, 1, false)).isInstanceOf(Conclusion.Requeue.class);
         assertThat(Conclusion.of(AttemptStatus.CANCELLED, null, 3, false))
-                .isInstanceOfSatisfying(Conclusion.Fail.class, fail -> assertThat(
-                                fail.failure().failureClass())
-                        .isEqualTo(FailureClass.AGENT));
+                .isInstanceOfSatisfying(
+                        Conclusion.Fail.class,
+                        fail -> assertThat(fail.failure().failureClass()).isEqualTo(FailureClass.AGENT));
     }
 
     @ParameterizedTest

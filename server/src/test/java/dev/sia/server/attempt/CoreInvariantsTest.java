@@ -132,11 +132,15 @@ class CoreInvariantsTest {
     private static void checkJob(AttemptFixture play, UUID job, JobStatus status) {
         long live = play.sql.count("attempt where job_id = ? and status in ('offered', 'running')", job);
         long open = play.sql.count("attempt where job_id = ? and not concluded and ended_at is not null", job);
-        assertThat(live).as("live attempts of a job that is %s", status).isEqualTo(status == JobStatus.IN_PROGRESS ? 1 : 0);
+        assertThat(live)
+                .as("live attempts of a job that is %s", status)
+                .isEqualTo(status == JobStatus.IN_PROGRESS ? 1 : 0);
         assertThat(open).as("unconcluded attempts").isZero();
         assertThat(play.features.queues.position(play.organization, job).isPresent())
                 .isEqualTo(status == JobStatus.QUEUED);
-        assertThat(play.sql.column(Integer.class, "select attempt_count from job where id = ?", job).getFirst())
+        assertThat(play.sql
+                        .column(Integer.class, "select attempt_count from job where id = ?", job)
+                        .getFirst())
                 .isEqualTo((int) play.sql.count("attempt where job_id = ?", job));
         assertThat(play.sql.count("outbox where job_id = ? and kind = 'start_workflow'", job))
                 .isEqualTo(1);
@@ -158,8 +162,9 @@ class CoreInvariantsTest {
     }
 
     private static JobStatus status(AttemptFixture play, UUID job) {
-        return JobStatus.valueOf(upper(
-                play.sql.column(String.class, "select status from job where id = ?", job).getFirst()));
+        return JobStatus.valueOf(upper(play.sql
+                .column(String.class, "select status from job where id = ?", job)
+                .getFirst()));
     }
 
     private static String upper(@Nullable String name) {

@@ -70,7 +70,8 @@ final class RandomPlay {
 
     /** What every workflow would do once it is left alone. */
     void advanceAll() {
-        organizations.forEach(organization -> organization.sql
+        organizations.forEach(organization -> organization
+                .sql
                 .column(UUID.class, "select id from job where organization_id = ?", organization.organization.value())
                 .forEach(job -> organization.features.attemptProgress.advance(new JobId(job))));
     }
@@ -143,11 +144,16 @@ final class RandomPlay {
 
     private void attach(AttemptFixture play, Random random) {
         AgentIdentity agent = agentsOf(play).get(random.nextInt(3));
-        HeldAttempt[] held = jobs(play, "agent_id = ? and status in ('offered', 'running')", agent.id().value()).stream()
-                .flatMap(job -> play.features.attempts.latest(job).stream())
-                .filter(attempt -> random.nextInt(5) > 0)
-                .map(attempt -> new HeldAttempt(attempt.id(), attempt.lease()))
-                .toArray(HeldAttempt[]::new);
+        HeldAttempt[] held =
+                jobs(
+                                play,
+                                "agent_id = ? and status in ('offered', 'running')",
+                                agent.id().value())
+                        .stream()
+                        .flatMap(job -> play.features.attempts.latest(job).stream())
+                        .filter(attempt -> random.nextInt(5) > 0)
+                        .map(attempt -> new HeldAttempt(attempt.id(), attempt.lease()))
+                        .toArray(HeldAttempt[]::new);
         Attachment attachment = play.attach(agent, CAPACITY, List.of("linux"), held);
         if (random.nextInt(6) == 0) {
             play.features.agentSessions.detach(agent, attachment.sessionEpoch(), "gone");
@@ -167,8 +173,7 @@ final class RandomPlay {
 
     private void cancel(AttemptFixture play, Random random) {
         anyJob(play, random)
-                .ifPresent(job -> play.features.jobs.cancel(
-                        play.organization, TestFeatures.ADA, job, "enough"));
+                .ifPresent(job -> play.features.jobs.cancel(play.organization, TestFeatures.ADA, job, "enough"));
     }
 
     private void advance(AttemptFixture play, Random random) {
@@ -186,13 +191,14 @@ final class RandomPlay {
     private Optional<Attempt> anyAttempt(AttemptFixture play, Random random) {
         String live = random.nextInt(8) == 0 ? "true" : "status in ('offered', 'running')";
         List<JobId> some = jobs(play, live + " and organization_id = ?", play.organization.value());
-        return some.isEmpty()
-                ? Optional.empty()
-                : play.features.attempts.latest(some.get(random.nextInt(some.size())));
+        return some.isEmpty() ? Optional.empty() : play.features.attempts.latest(some.get(random.nextInt(some.size())));
     }
 
     private static List<JobId> jobs(AttemptFixture play, String whoseAttempt, UUID id) {
-        return play.sql.column(UUID.class, "select job_id from attempt where " + whoseAttempt + " order by id", id).stream()
+        return play
+                .sql
+                .column(UUID.class, "select job_id from attempt where " + whoseAttempt + " order by id", id)
+                .stream()
                 .map(JobId::new)
                 .toList();
     }

@@ -67,16 +67,12 @@ class DispatcherTest {
         Job stuck = world.createJob(broken, "stuck");
         // Its number is taken, so that giving it out breaks a constraint every time.
         new TestSql(postgres.database())
-                .execute(
-                        """
+                .execute("""
                         insert into attempt (id, organization_id, job_id, number, agent_id, slot, lease, status,
                             offer_expires_at, concluded)
                         select ?, organization_id, ?, 1, id, 1, 'x', 'lost', now(), true
                         from agent where organization_id = ?
-                        """,
-                        UUID.randomUUID(),
-                        stuck.id().value(),
-                        broken.value());
+                        """, UUID.randomUUID(), stuck.id().value(), broken.value());
         OrganizationId fine = world.organization();
         world.attach(world.enrol(fine, "agent"), 3);
         try (var dispatcher = new Dispatcher(world.features.attemptClaims, world.signals)) {

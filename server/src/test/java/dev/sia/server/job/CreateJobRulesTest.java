@@ -67,8 +67,30 @@ class CreateJobRulesTest {
     @ParameterizedTest
     @ValueSource(
             strings = {
-                "", "-x", "/x", "x/", ".x", "x.", "a..b", "a//b", "a/.b", "a.lock", "a.lock/b", "a@{b", "@", "a b", "a~b",
-                "a^b", "a:b", "a?b", "a*b", "a[b", "a\\b", "a\tb", "a\nb", "a\u007fb"
+                "",
+                "-x",
+                "/x",
+                "x/",
+                ".x",
+                "x.",
+                "a..b",
+                "a//b",
+                "a/.b",
+                "a.lock",
+                "a.lock/b",
+                "a@{b",
+                "@",
+                "a b",
+                "a~b",
+                "a^b",
+                "a:b",
+                "a?b",
+                "a*b",
+                "a[b",
+                "a\\b",
+                "a\tb",
+                "a\nb",
+                "a\u007fb"
             })
     void refusesOtherBranches(String branch) {
         assertMistakes(wish(null, "Do it", URL, branch, List.of()), "/repository/baseBranch");
@@ -88,13 +110,11 @@ class CreateJobRulesTest {
 
     @Test
     void stepsAreDistinctAndHaveWhatEveryJobNeeds() {
-        assertThatCode(() ->
-                        CreateJobRules.check(wish(null, "x", URL, "main", List.of(Step.GENERATE, Step.PREPARE))))
+        assertThatCode(() -> CreateJobRules.check(wish(null, "x", URL, "main", List.of(Step.GENERATE, Step.PREPARE))))
                 .doesNotThrowAnyException();
         assertMistakes(wish(null, "x", URL, "main", List.of(Step.PREPARE)), "/steps");
         assertMistakes(wish(null, "x", URL, "main", List.of(Step.GENERATE, Step.VERIFY)), "/steps");
-        assertMistakes(
-                wish(null, "x", URL, "main", List.of(Step.PREPARE, Step.GENERATE, Step.GENERATE)), "/steps");
+        assertMistakes(wish(null, "x", URL, "main", List.of(Step.PREPARE, Step.GENERATE, Step.GENERATE)), "/steps");
     }
 
     @Test
@@ -114,13 +134,13 @@ class CreateJobRulesTest {
                 .asInstanceOf(type(DomainException.class))
                 .satisfies(refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.VALIDATION_FAILED);
-                    assertThat(refused.details()).extracting(FieldError::pointer).containsExactly(pointers);
+                    assertThat(refused.details())
+                            .extracting(FieldError::pointer)
+                            .containsExactly(pointers);
                 });
     }
 
-    private static CreateJob wish(
-            @Nullable String title, String prompt, String url, String branch, List<Step> steps) {
-        return new CreateJob(
-                title, prompt, new Repository(url, branch), steps, List.of(), JobPriority.NORMAL, null);
+    private static CreateJob wish(@Nullable String title, String prompt, String url, String branch, List<Step> steps) {
+        return new CreateJob(title, prompt, new Repository(url, branch), steps, List.of(), JobPriority.NORMAL, null);
     }
 }

@@ -98,7 +98,8 @@ class JobServiceTest {
         jobs.cancel(organization, ADA, ids.get(1), null);
         assertThat(page(List.of(), false, null, 3)).isEqualTo(ids.subList(0, 3));
         assertThat(page(List.of(), false, ids.get(2), 3)).isEqualTo(ids.subList(3, 5));
-        assertThat(page(List.of(), true, ids.get(2), 3)).isEqualTo(ids.subList(0, 2).reversed());
+        assertThat(page(List.of(), true, ids.get(2), 3))
+                .isEqualTo(ids.subList(0, 2).reversed());
         assertThat(page(List.of(JobStatus.CANCELLED, JobStatus.FAILED), false, null, 3))
                 .containsExactly(ids.get(1));
     }
@@ -106,15 +107,17 @@ class JobServiceTest {
     @Test
     void sameKeyAndWishIsOneJobHoweverManyAskAtOnce() throws Exception {
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Callable<JobId> create =
-                    () -> jobs.create(organization, ADA, TestFeatures.wish("same"), "key").id();
-            List<Future<JobId>> created = threads.invokeAll(IntStream.range(0, 12)
-                    .mapToObj(number -> create)
-                    .toList());
-            assertThat(created).extracting(Future::resultNow).containsOnly(created.getFirst().resultNow());
+            Callable<JobId> create = () -> jobs.create(organization, ADA, TestFeatures.wish("same"), "key")
+                    .id();
+            List<Future<JobId>> created = threads.invokeAll(
+                    IntStream.range(0, 12).mapToObj(number -> create).toList());
+            assertThat(created)
+                    .extracting(Future::resultNow)
+                    .containsOnly(created.getFirst().resultNow());
         }
         TestSql sql = new TestSql(postgres.database());
-        assertThat(sql.count("job where organization_id = ?", organization.value())).isEqualTo(1);
+        assertThat(sql.count("job where organization_id = ?", organization.value()))
+                .isEqualTo(1);
         assertThat(world.features.events.head(organization)).isEqualTo(1);
         assertThat(world.features.queues.overview(organization))
                 .extracting("queuedCount")
@@ -132,18 +135,21 @@ class JobServiceTest {
     void keyBelongsToItsCallerAndOrganization() {
         CreateJob wish = TestFeatures.wish("p");
         JobId mine = jobs.create(organization, ADA, wish, "key").id();
-        JobId bobs = jobs.create(organization, Actor.user("bob", null), wish, "key").id();
+        JobId bobs =
+                jobs.create(organization, Actor.user("bob", null), wish, "key").id();
         JobId elsewhere = jobs.create(world.organization(), ADA, wish, "key").id();
         assertThat(List.of(mine, bobs, elsewhere)).doesNotHaveDuplicates();
     }
 
     @Test
     void oldKeysAreForgotten() {
-        JobId first = jobs.create(organization, ADA, TestFeatures.wish("p"), "old").id();
+        JobId first =
+                jobs.create(organization, ADA, TestFeatures.wish("p"), "old").id();
         new TestSql(postgres.database())
                 .execute("update idempotency_key set created_at = now() - interval '49 hours' where key = 'old'");
         world.features.jobRecovery.deleteOldIdempotencyKeys();
-        assertThat(jobs.create(organization, ADA, TestFeatures.wish("p"), "old").id()).isNotEqualTo(first);
+        assertThat(jobs.create(organization, ADA, TestFeatures.wish("p"), "old").id())
+                .isNotEqualTo(first);
     }
 
     @Test
@@ -154,7 +160,8 @@ class JobServiceTest {
         assertThat(jobs.cancel(organization, Actor.user("bob", null), job.id(), "second"))
                 .isEqualTo(cancelled);
         assertThat(world.features.events.head(organization)).isEqualTo(head);
-        assertThat(world.features.queues.position(organization, job.id().value())).isEmpty();
+        assertThat(world.features.queues.position(organization, job.id().value()))
+                .isEmpty();
     }
 
     @Test

@@ -26,8 +26,7 @@ class JobTransitionsTest {
                 .asInstanceOf(type(DomainException.class))
                 .satisfies(refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.ILLEGAL_TRANSITION);
-                    assertThat(refused.currentStatus())
-                            .contains(from.name().toLowerCase(Locale.ROOT));
+                    assertThat(refused.currentStatus()).contains(from.name().toLowerCase(Locale.ROOT));
                 });
     }
 

@@ -26,9 +26,30 @@ class RequestHashTest {
                                 wish("t", "q", List.of("a")),
                                 wish("t", "p", List.of()),
                                 wish("t", "p", List.of("a", "b")),
-                                new CreateJob("t", "p", new Repository("/x", "main"), List.of(), one.labels(), one.priority(), null),
-                                new CreateJob("t", "p", new Repository("/srv/app", "x"), List.of(), one.labels(), one.priority(), null),
-                                new CreateJob("t", "p", REPOSITORY, List.of(Step.PREPARE), one.labels(), one.priority(), null),
+                                new CreateJob(
+                                        "t",
+                                        "p",
+                                        new Repository("/x", "main"),
+                                        List.of(),
+                                        one.labels(),
+                                        one.priority(),
+                                        null),
+                                new CreateJob(
+                                        "t",
+                                        "p",
+                                        new Repository("/srv/app", "x"),
+                                        List.of(),
+                                        one.labels(),
+                                        one.priority(),
+                                        null),
+                                new CreateJob(
+                                        "t",
+                                        "p",
+                                        REPOSITORY,
+                                        List.of(Step.PREPARE),
+                                        one.labels(),
+                                        one.priority(),
+                                        null),
                                 new CreateJob("t", "p", REPOSITORY, List.of(), one.labels(), JobPriority.HIGH, null),
                                 new CreateJob("t", "p", REPOSITORY, List.of(), one.labels(), one.priority(), 60))
                         .map(RequestHashTest::hash))

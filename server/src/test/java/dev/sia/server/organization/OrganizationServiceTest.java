@@ -69,7 +69,9 @@ class OrganizationServiceTest {
                 Future<?> other = threads.submit(() -> features().organizations.learn(id, "New name"));
                 await().until(() -> other.isDone() || sql.waiting() > 0);
                 first.events.append(
-                        tx, id, NewEvent.of(EventType.JOB_QUEUED, TestFeatures.ADA).build());
+                        tx,
+                        id,
+                        NewEvent.of(EventType.JOB_QUEUED, TestFeatures.ADA).build());
                 return other;
             });
             learning.get();

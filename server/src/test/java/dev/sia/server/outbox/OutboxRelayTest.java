@@ -74,7 +74,9 @@ class OutboxRelayTest {
         await().until(() -> now(job).workflowError() != null);
         List<Double> pause = sql.column(
                 Double.class, "select extract(epoch from next_try_at - now())::float8 from outbox where tries = 61");
-        assertThat(pause).singleElement().satisfies(seconds -> assertThat(seconds).isBetween(10.0, 30.5));
+        assertThat(pause)
+                .singleElement()
+                .satisfies(seconds -> assertThat(seconds).isBetween(10.0, 30.5));
     }
 
     @Test
