@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 import dev.sia.server.Features;
 import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.agent.SessionStart;
+import dev.sia.server.attempt.Attachment;
 import dev.sia.server.attempt.AttemptLogs.Line;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
@@ -18,19 +20,13 @@ import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobStatus;
-import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Publication;
 import dev.sia.server.job.Step;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.outbox.OutboxRelay;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
-import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowStub;
-import io.temporal.serviceclient.WorkflowServiceStubs;
-import io.temporal.serviceclient.WorkflowServiceStubsOptions;
-import io.temporal.testserver.TestServer;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -50,7 +46,7 @@ class JobLifecycleTest {
     private static final Publication PUBLICATION = new Publication("sia/x", "abc", null, 1, 2, 3);
 
     private TestFeatures world;
-    private Temporal temporal;
+    private TestTemporal temporal;
     private Dispatcher dispatcher;
     private OrganizationId organization;
     private AgentIdentity agent;
@@ -59,7 +55,7 @@ class JobLifecycleTest {
     @BeforeEach
     void start() {
         world = new TestFeatures(postgres.database());
-        temporal = new Temporal(world);
+        temporal = new TestTemporal(world, postgres.database());
         dispatcher = new Dispatcher(world.features.attemptClaims, world.signals);
         dispatcher.start();
         organization = world.organization();
@@ -173,13 +169,24 @@ class JobLifecycleTest {
     }
 
     @Test
+    void jobGoesOnWhenTheAgentsNodeIsNoMore() throws Exception {
+        world.features.agentSessions.attach(agent, new SessionStart("test", List.of(), 1, "dead-node"), List.of());
+        Job job = world.createJob(organization, "Offered by nobody");
+        await().until(() -> find(job).status() == JobStatus.IN_PROGRESS);
+        Attachment attachment = world.attach(agent, 1);
+        session = attachment.sessionEpoch();
+        succeed(attachment.offers().getFirst());
+        awaitStatus(job, JobStatus.IN_REVIEW);
+    }
+
+    @Test
     void jobGoesOnWhenTemporalForgetsEverything() throws Exception {
         Job running = world.createJob(organization, "Running");
         AttemptOffer offer = nextOffer(running);
         accept(offer);
         Job queued = world.createJob(organization, "Queued");
         temporal.close();
-        temporal = new Temporal(world);
+        temporal = new TestTemporal(world, postgres.database());
         world.features.jobRecovery.wakeAll();
         succeed(offer);
         awaitStatus(running, JobStatus.IN_REVIEW);
@@ -244,38 +251,6 @@ class JobLifecycleTest {
             return IntStream.rangeClosed((int) from, (int) to)
                     .mapToObj(Long::valueOf)
                     .toList();
-        }
-    }
-
-    /** An in-process Temporal with the production worker and relay; closing it forgets every workflow. */
-    private static final class Temporal implements AutoCloseable {
-        private static final String QUEUE = "sia";
-
-        private final TestServer.InProcessTestServer server = TestServer.createServer(true);
-        private final WorkflowServiceStubs stubs;
-        final WorkflowClient client;
-        private final WorkerHost workers;
-        private final OutboxRelay relay;
-
-        Temporal(TestFeatures world) {
-            stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                    .setChannel(server.getChannel())
-                    .build());
-            client = WorkflowClient.newInstance(stubs);
-            workers = new WorkerHost(
-                    client, new TemporalSettings("default", QUEUE, TestFeatures.NODE), world.features.attemptProgress);
-            workers.start();
-            relay = new OutboxRelay(
-                    postgres.database(), world.signals, new TemporalCalls(client, QUEUE), new JobWorkflowStarts());
-            relay.start();
-        }
-
-        @Override
-        public void close() {
-            relay.close();
-            workers.close();
-            stubs.shutdownNow();
-            server.close();
         }
     }
 }
