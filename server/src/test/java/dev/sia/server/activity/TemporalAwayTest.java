@@ -84,18 +84,22 @@ class TemporalAwayTest {
             List<Job> jobs = IntStream.range(0, 5)
                     .mapToObj(number -> world.createJob(organization, "job " + number))
                     .toList();
-            await().atMost(PATIENCE).until(() -> jobs.stream()
-                    .anyMatch(job -> now(organization, job).workflowError() != null));
+            await().atMost(PATIENCE)
+                    .until(() ->
+                            jobs.stream().anyMatch(job -> now(organization, job).workflowError() != null));
             try (var temporal = TestServer.createPortBoundServer(port, true)) {
-                await().atMost(PATIENCE).until(() -> jobs.stream().allMatch(job -> now(organization, job).workflowStarted()));
+                await().atMost(PATIENCE)
+                        .until(() -> jobs.stream()
+                                .allMatch(job -> now(organization, job).workflowStarted()));
                 world.attach(agent, 10);
                 for (int number = 0; number < jobs.size(); number++) {
                     finish(agent);
                 }
-                await().atMost(PATIENCE).untilAsserted(() -> assertThat(jobs).allSatisfy(job -> {
-                    assertThat(now(organization, job).status()).isEqualTo(JobStatus.IN_REVIEW);
-                    assertThat(now(organization, job).workflowError()).isNull();
-                }));
+                await().atMost(PATIENCE)
+                        .untilAsserted(() -> assertThat(jobs).allSatisfy(job -> {
+                            assertThat(now(organization, job).status()).isEqualTo(JobStatus.IN_REVIEW);
+                            assertThat(now(organization, job).workflowError()).isNull();
+                        }));
             }
         }
     }
