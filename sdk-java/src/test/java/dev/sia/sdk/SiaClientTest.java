@@ -164,7 +164,7 @@ class SiaClientTest {
             assertThat(server.requests().getFirst().body()).isEqualTo("{\"reason\":\"why\"}");
             assertThatThrownBy(() -> sia.jobs(ORGANIZATION).get(JOB))
                     .isInstanceOf(SiaValidationException.class)
-                    .hasMessage("The detail. /prompt: must not be blank");
+                    .hasMessage("The request is not valid: /prompt must not be blank.");
             assertThat(catchThrowableOfType(
                                     SiaNotFoundException.class,
                                     () -> sia.jobs(ORGANIZATION).get(JOB))

@@ -47,6 +47,7 @@ final class Demo {
     private final DemoText text;
     private final DemoServer server;
     private volatile @Nullable DemoAgent agent;
+    private boolean stopped;
 
     Demo(Surroundings surroundings, DemoSettings settings, DemoFolder folder) {
         this.surroundings = surroundings;
@@ -198,7 +199,13 @@ final class Demo {
         }
     }
 
+    /** Stops what was started; does nothing the second time. */
     private synchronized void stop() {
+        if (stopped) {
+            return;
+        }
+        stopped = true;
+        text.step("Stopping the agent and the server");
         DemoAgent started = agent;
         if (started != null) {
             started.stop();

@@ -88,16 +88,11 @@ public final class Connections {
 
     /** The development server in a data directory, which must be running. */
     static DevelopmentServer running(Path dataDirectory) {
-        DevelopmentServer server = DevelopmentServer.in(dataDirectory)
+        return DevelopmentServer.in(dataDirectory)
+                .filter(DevelopmentServer::isRunning)
                 .orElseThrow(() -> new CliException(
                         ExitCode.UNAVAILABLE,
-                        "no development server has run in " + dataDirectory + "; start one with 'sia server'"));
-        if (!server.isRunning()) {
-            throw new CliException(
-                    ExitCode.UNAVAILABLE,
-                    "the development server in " + dataDirectory + " is not running; start it with 'sia server'");
-        }
-        return server;
+                        "no development server runs on the data in " + dataDirectory + "; start it with 'sia server'"));
     }
 
     private Optional<Connection> local() {

@@ -143,7 +143,7 @@ class LoginTest {
         Outcome outcome = cli.run("whoami");
         assertThat(outcome.code()).isEqualTo(6);
         assertThat(outcome.err())
-                .isEqualTo("sia: the development server in " + data + " is not running; start it with 'sia server'\n");
+                .isEqualTo("sia: no development server runs on the data in " + data + "; start it with 'sia server'\n");
     }
 
     @Test

@@ -2,6 +2,7 @@ package dev.sia.sdk.error;
 
 import dev.sia.api.model.FieldError;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,18 +34,13 @@ public record SiaError(
         return new SiaError(status, code, detail, null, null, List.of());
     }
 
-    /** The detail and every field error in one sentence for people. */
+    /** One sentence for people: every field error where there are some, otherwise the detail. */
     public String message() {
         if (fieldErrors.isEmpty()) {
             return detail;
         }
-        StringBuilder text = new StringBuilder(detail);
-        for (FieldError mistake : fieldErrors) {
-            text.append(text.charAt(text.length() - 1) == '.' ? " " : "; ")
-                    .append(mistake.getPointer())
-                    .append(": ")
-                    .append(mistake.getMessage());
-        }
-        return text.toString();
+        return fieldErrors.stream()
+                .map(mistake -> mistake.getPointer() + " " + mistake.getMessage())
+                .collect(Collectors.joining("; ", "The request is not valid: ", "."));
     }
 }
