@@ -82,7 +82,8 @@ class JobLifecycleTest {
         assertThat(find(job).workflowStarted()).isTrue();
         assertThat(eventNumbers()).isEqualTo(LongRange.closed(1, world.features.events.head(organization)));
         assertThat(history(job))
-                .hasSizeLessThanOrEqualTo(20)
+                // 17 to 21, depending on whether the wake-up comes before, during or after the first look.
+                .hasSizeLessThanOrEqualTo(24)
                 .containsOnlyOnce(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
     }
 
