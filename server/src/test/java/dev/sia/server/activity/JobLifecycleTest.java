@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sia.server.Features;
 import dev.sia.server.TestFeatures;
+import dev.sia.server.TestSql;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.SessionStart;
 import dev.sia.server.attempt.Attachment;
@@ -69,6 +70,9 @@ class JobLifecycleTest {
         // What this test leaves in its queue is not for the next one.
         world.features.agentSessions.detach(agent, session, "the test is over");
         temporal.close();
+        TestSql sql = new TestSql(postgres.database());
+        sql.execute("delete from outbox");
+        sql.execute("update job set status = 'failed' where status in ('queued', 'in_progress')");
     }
 
     @Test
