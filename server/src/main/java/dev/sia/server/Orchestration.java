@@ -23,6 +23,9 @@ final class Orchestration implements AutoCloseable {
     /** The outbox repeats with a backoff of its own, so a call gives up early. */
     private static final Duration CALL_GIVES_UP_AFTER = Duration.ofSeconds(5);
 
+    /** How soon a Temporal that has come back is noticed. */
+    private static final Duration RECONNECT = Duration.ofSeconds(10);
+
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
     private final TemporalSettings settings;
@@ -51,6 +54,7 @@ final class Orchestration implements AutoCloseable {
     private static WorkflowServiceStubsOptions options(
             ServerConfig.Temporal config, Optional<EmbeddedTemporal> embedded) {
         WorkflowServiceStubsOptions.Builder options = WorkflowServiceStubsOptions.newBuilder()
+                .setGrpcReconnectFrequency(RECONNECT)
                 .setRpcRetryOptions(RpcRetryOptions.newBuilder()
                         .setExpiration(CALL_GIVES_UP_AFTER)
                         .validateBuildWithDefaults());
