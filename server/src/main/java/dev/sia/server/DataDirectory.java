@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
@@ -56,6 +57,7 @@ final class DataDirectory implements AutoCloseable {
     private static String reason(Exception thrown) {
         return switch (thrown) {
             case AccessDeniedException denied -> "permission denied";
+            case NoSuchFileException missing -> "it cannot be made there";
             case FileAlreadyExistsException file -> "it is not a directory";
             default -> String.valueOf(thrown.getMessage());
         };
