@@ -1,9 +1,9 @@
 package dev.sia.server.rest.json;
 
-import dev.sia.api.model.LogLine;
 import dev.sia.api.model.LogPage;
-import dev.sia.api.model.LogStream;
 import dev.sia.server.attempt.Attempt;
+import dev.sia.server.json.LogLineJson;
+import dev.sia.server.log.LogLine;
 import java.util.List;
 
 /** Ranges of logs. */
@@ -16,21 +16,12 @@ public final class LogJson {
     }
 
     /** @param lines read after the attempt, so they may be newer than it */
-    public static LogPage of(Attempt attempt, List<dev.sia.server.log.LogLine> lines) {
+    public static LogPage of(Attempt attempt, List<LogLine> lines) {
         long lastRead = lines.isEmpty() ? 0 : lines.getLast().seq();
         return new LogPage()
                 .attempt(attempt.number())
-                .lines(lines.stream().map(LogJson::line).toList())
+                .lines(lines.stream().map(LogLineJson::of).toList())
                 .lastSeq(Math.max(attempt.lastLogSeq(), lastRead))
                 .complete(attempt.logComplete());
-    }
-
-    static LogLine line(dev.sia.server.log.LogLine line) {
-        return new LogLine()
-                .seq(line.seq()).at(line.at()).stream(
-                                LogStream.valueOf(line.stream().name()))
-                        .step(JobJson.step(line.step()))
-                        .text(line.text())
-                        .continued(line.continued() ? true : null);
     }
 }
