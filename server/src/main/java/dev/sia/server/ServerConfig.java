@@ -69,7 +69,7 @@ public record ServerConfig(
      *
      * @throws ConfigException with every mistake there is
      */
-    static ServerConfig read(Map<String, String> environment) {
+    public static ServerConfig read(Map<String, String> environment) {
         ConfigReader reader = new ConfigReader(environment);
         ServerConfig config = new ServerConfig(
                 new Http(
