@@ -1,0 +1,216 @@
+package dev.sia.contracts.rest;
+
+import dev.sia.contracts.pact.Example;
+
+/** Answers as the SDK needs them. */
+final class RestExamples {
+    private static final String JOB = """
+            {"id": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "organizationId": "1189c444-8a2d-4c41-8b4b-ae43ce79a492",
+             "title": "Add --json to export", "prompt": "Add a --json flag to the export command, with tests.",
+             "repository": {"url": "https://git.example.com/acme/exporter.git", "baseBranch": "main"},
+             "steps": ["prepare", "generate", "verify", "publish", "cleanup"], "labels": ["linux"], "priority": "normal",
+             "queue": "backlog", "status": "%s", "attemptTimeoutSeconds": 3600, "attemptCount": %d,
+             "workBranch": "sia/0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c",
+             "workflow": {"id": "job-0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "state": "starting"},
+             "createdBy": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+             "createdAt": "2026-11-23T09:30:00Z", "updatedAt": "2026-11-23T09:30:00Z"%s}
+            """;
+
+    private static final String ATTEMPT = """
+            "latestAttempt": {"id": "0198f0c5-1111-7a52-9c3b-5d8f6e1a2b3c", "number": 1, "status": "%s",
+              "agentId": "0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c", "agentName": "build-box-1",
+              "steps": [{"step": "prepare", "state": "%s", "startedAt": "2026-11-23T09:30:01Z"}],
+              "log": {"lastSeq": 3, "complete": %s},%s
+              "offeredAt": "2026-11-23T09:30:00Z", "acceptedAt": "2026-11-23T09:30:01Z"}
+            """;
+
+    static final String ORGANIZATION = """
+            {"id": "1189c444-8a2d-4c41-8b4b-ae43ce79a492", "name": "Acme", "role": "owner",
+             "createdAt": "2026-11-20T09:00:00Z"}
+            """;
+
+    private static final String AGENT = """
+            {"id": "0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c", "name": "build-box-1", "status": "online",
+             "statusReason": "connected", "statusChangedAt": "2026-11-23T09:00:00Z", "labels": ["linux"], "capacity": 2,
+             "runningCount": 0, "version": "0.1.0", "enrolledAt": "2026-11-20T09:00:00Z",
+             "lastSeenAt": "2026-11-23T09:30:00Z"}
+            """;
+
+    private RestExamples() {}
+
+    private static Example job(String status, int attempts, String more) {
+        return Example.json(JOB.formatted(status, attempts, more))
+                .exactly(
+                        "$.title",
+                        "$.prompt",
+                        "$.repository",
+                        "$.steps",
+                        "$.labels",
+                        "$.priority",
+                        "$.queue",
+                        "$.status",
+                        "$.attemptTimeoutSeconds",
+                        "$.attemptCount",
+                        "$.createdBy.kind")
+                .matching("$.workBranch", "sia/" + Example.UUID)
+                .matching("$.workflow.id", "job-" + Example.UUID)
+                .matching("$.workflow.state", "starting|started");
+    }
+
+    static Example queuedJob() {
+        return job("queued", 0, ", \"position\": 1").exactly("$.position");
+    }
+
+    static Example runningJob() {
+        String attempt = ATTEMPT.formatted("running", "started", "false", "");
+        return job("in_progress", 1, ", \"startedAt\": \"2026-11-23T09:30:01Z\", " + attempt)
+                .exactly(
+                        "$.latestAttempt.number",
+                        "$.latestAttempt.status",
+                        "$.latestAttempt.agentName",
+                        "$.latestAttempt.steps[*].step",
+                        "$.latestAttempt.steps[*].state",
+                        "$.latestAttempt.log");
+    }
+
+    private static Example endedJob(String status, String attemptStatus, String attemptMore, String more) {
+        String attempt = ATTEMPT.formatted(
+                attemptStatus, "succeeded", "true", attemptMore + " \"endedAt\": \"2026-11-23T09:31:00Z\",");
+        return job(
+                        status,
+                        1,
+                        ", \"startedAt\": \"2026-11-23T09:30:01Z\", \"finishedAt\": \"2026-11-23T09:31:00Z\", " + more
+                                + ", " + attempt)
+                .exactly("$.latestAttempt.status", "$.latestAttempt.log");
+    }
+
+    static Example jobInReview() {
+        return endedJob("in_review", "succeeded", "", """
+                        "publication": {"branch": "sia/0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c",
+                          "commit": "4b825dc642cb6eb9a060e54bf8d69288fbee4904",
+                          "pullRequestUrl": "https://git.example.com/acme/exporter/pulls/7",
+                          "filesChanged": 2, "insertions": 40, "deletions": 3}""")
+                .matching("$.publication.branch", "sia/" + Example.UUID)
+                .matching("$.publication.commit", "[0-9a-f]{40}")
+                .exactly(
+                        "$.publication.pullRequestUrl",
+                        "$.publication.filesChanged",
+                        "$.publication.insertions",
+                        "$.publication.deletions");
+    }
+
+    static Example failedJob() {
+        String failure = """
+                "failure": {"class": "verification", "step": "verify",
+                  "message": "The verify command ended with exit code 1."}""";
+        return endedJob("failed", "failed", failure + ",", failure).exactly("$.failure", "$.latestAttempt.failure");
+    }
+
+    static Example cancelledJob() {
+        return job("cancelled", 0, """
+                        , "finishedAt": "2026-11-23T09:31:00Z",
+                        "cancellation": {"stage": "stopped", "reason": "No longer needed",
+                          "requestedBy": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+                          "requestedAt": "2026-11-23T09:31:00Z", "stoppedAt": "2026-11-23T09:31:00Z"}""")
+                .exactly("$.cancellation.stage", "$.cancellation.reason", "$.cancellation.requestedBy.kind");
+    }
+
+    /** @param more members after the items */
+    static Example jobPage(String more) {
+        return Example.json("""
+                {"items": [{"id": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "title": "Add --json to export",
+                  "status": "queued", "queue": "backlog", "priority": "normal", "labels": ["linux"],
+                  "repository": {"url": "https://git.example.com/acme/exporter.git", "baseBranch": "main"},
+                  "attemptCount": 0, "createdBy": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+                  "createdAt": "2026-11-23T09:30:00Z", "updatedAt": "2026-11-23T09:30:00Z"}]%s}
+                """.formatted(more))
+                .exactly(
+                        "$.items[*].title",
+                        "$.items[*].status",
+                        "$.items[*].queue",
+                        "$.items[*].priority",
+                        "$.items[*].labels",
+                        "$.items[*].repository",
+                        "$.items[*].attemptCount");
+    }
+
+    static Example logPage() {
+        return Example.json("""
+                {"attempt": 1, "lines": [
+                   {"seq": 2, "at": "2026-11-23T09:30:01.204Z", "stream": "stdout", "step": "generate", "text": "line 2"},
+                   {"seq": 3, "at": "2026-11-23T09:30:01.205Z", "stream": "stdout", "step": "generate", "text": "line 3"}],
+                 "lastSeq": 3, "complete": false}
+                """)
+                .exactly(
+                        "$.attempt",
+                        "$.lastSeq",
+                        "$.lines[*].seq",
+                        "$.lines[*].stream",
+                        "$.lines[*].step",
+                        "$.lines[*].text");
+    }
+
+    static Example queues() {
+        return Example.json("""
+                {"items": [{"name": "rework", "queuedCount": 0, "runningCount": 0},
+                           {"name": "backlog", "queuedCount": 1, "runningCount": 0}]}
+                """).exactly("$.items");
+    }
+
+    static Example queue() {
+        return Example.json("""
+                {"name": "backlog", "queuedCount": 1, "runningCount": 1,
+                 "queued": [{"position": 1, "jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "title": "Add --json to export",
+                   "priority": "normal", "labels": ["linux"], "queuedAt": "2026-11-23T09:30:00Z"}],
+                 "running": [{"jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3d", "title": "Add --json to export",
+                   "attempt": 1, "attemptStatus": "running", "step": "prepare",
+                   "agentId": "0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c", "agentName": "build-box-1",
+                   "offeredAt": "2026-11-23T09:30:00Z"}]}
+                """)
+                .exactly(
+                        "$.name",
+                        "$.queuedCount",
+                        "$.runningCount",
+                        "$.queued[*].position",
+                        "$.queued[*].title",
+                        "$.queued[*].priority",
+                        "$.queued[*].labels",
+                        "$.running[*].title",
+                        "$.running[*].attempt",
+                        "$.running[*].attemptStatus",
+                        "$.running[*].step",
+                        "$.running[*].agentName");
+    }
+
+    static Example agents() {
+        return Example.json("{\"items\": [" + AGENT + "]}").exactly("$.items[*].status", "$.items[*].labels");
+    }
+
+    static Example agent() {
+        return Example.json(AGENT)
+                .exactly("$.name", "$.status", "$.labels", "$.capacity", "$.runningCount", "$.version");
+    }
+
+    static Example enrolmentToken() {
+        return Example.json("""
+                {"id": "0198f0bf-3333-7a52-9c3b-5d8f6e1a2b3c", "token": "sia_en_EXAMPLE", "maxUses": 2,
+                 "expiresAt": "2026-11-23T10:30:00Z"}
+                """).matching("$.token", "sia_en_\\S+").exactly("$.maxUses");
+    }
+
+    static Example me() {
+        return Example.json("""
+                {"userId": "31c41c16", "email": "owner@example.com", "organizations": [%s],
+                 "tokenExpiresAt": "2026-11-23T10:00:00Z"}
+                """.formatted(ORGANIZATION)).exactly("$.organizations[*].role");
+    }
+
+    static Example contracts() {
+        return Example.json("""
+                {"version": "0.1.0", "items": [{"path": "openapi/sia.yaml", "mediaType": "application/yaml",
+                  "sha256": "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]}
+                """)
+                .matching("$.items[*].sha256", "[0-9a-f]{64}")
+                .matching("$.items[*].path", "\\w+/[\\w.-]+");
+    }
+}

@@ -1,0 +1,199 @@
+package dev.sia.contracts.rest;
+
+import au.com.dius.pact.provider.junit5.HttpTestTarget;
+import au.com.dius.pact.provider.junit5.PactVerificationContext;
+import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
+import au.com.dius.pact.provider.junitsupport.Provider;
+import au.com.dius.pact.provider.junitsupport.State;
+import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import dev.sia.api.agent.v1.Offer;
+import dev.sia.api.agent.v1.Step;
+import dev.sia.api.agent.v1.StepState;
+import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.Job;
+import dev.sia.api.model.JobStatus;
+import dev.sia.api.model.Repository;
+import dev.sia.contracts.ScriptedAgent;
+import dev.sia.contracts.Tenant;
+import dev.sia.contracts.TestServer;
+import dev.sia.contracts.pact.Pacts;
+import dev.sia.server.identity.Role;
+import java.net.URI;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.BiConsumer;
+import org.apache.hc.core5.http.HttpRequest;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.TestTemplate;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** Whether the real server keeps every REST pact. Each interaction has an organization of its own. */
+@Provider(Pacts.REST)
+@PactFolder(Pacts.DIRECTORY)
+class RestProviderIT {
+    @RegisterExtension
+    static final TestServer server = new TestServer();
+
+    private @Nullable Tenant tenant;
+    private String token = "";
+
+    @BeforeEach
+    void target(PactVerificationContext context) {
+        URI url = URI.create(server.addresses().httpUrl());
+        context.setTarget(new HttpTestTarget(url.getHost(), url.getPort()));
+    }
+
+    @AfterEach
+    void leave() {
+        if (tenant != null) {
+            tenant.close();
+        }
+    }
+
+    @TestTemplate
+    @ExtendWith(PactVerificationInvocationContextProvider.class)
+    void keepsThePact(PactVerificationContext context, HttpRequest request) {
+        if (request.containsHeader("Authorization")) {
+            request.setHeader("Authorization", "Bearer " + token);
+        }
+        context.verifyInteraction();
+    }
+
+    private Tenant organization(Role role) {
+        Tenant fresh = server.tenant();
+        tenant = fresh;
+        token = fresh.token(role);
+        return fresh;
+    }
+
+    private Tenant tenant() {
+        return Objects.requireNonNull(tenant);
+    }
+
+    private Map<String, Object> organizationId() {
+        return Map.of("organizationId", tenant().organizationId().toString());
+    }
+
+    private Map<String, Object> values(String name, UUID value) {
+        return Map.of("organizationId", tenant().organizationId().toString(), name, value.toString());
+    }
+
+    @State("an organization and its owner")
+    Map<String, Object> organizationAndOwner() {
+        organization(Role.OWNER);
+        return organizationId();
+    }
+
+    @State("an organization and a viewer of it")
+    Map<String, Object> organizationAndViewer() {
+        organization(Role.VIEWER);
+        return organizationId();
+    }
+
+    @State("a caller whose token is not good")
+    void callerWithoutToken() {
+        token = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl";
+    }
+
+    @State("an organization that the caller is not a member of")
+    Map<String, Object> organizationOfOthers() {
+        UUID others = organization(Role.OWNER).organizationId();
+        try (Tenant caller = server.tenant()) {
+            token = caller.token(Role.OWNER);
+        }
+        return Map.of("organizationId", others.toString());
+    }
+
+    @State("an organization without jobs")
+    Map<String, Object> organizationWithoutJobs() {
+        organization(Role.OWNER);
+        return values("jobId", UUID.randomUUID());
+    }
+
+    @State("a job that was created with the idempotency key used-before")
+    Map<String, Object> jobWithKey() {
+        Tenant here = organization(Role.OWNER);
+        // A key belongs to its caller, so it is the caller of the interaction who used it.
+        Job job = here.owner()
+                .jobs(here.organizationId())
+                .create(
+                        new CreateJobRequest()
+                                .prompt("Something else.")
+                                .repository(
+                                        new Repository().url("/srv/other.git").baseBranch("main")),
+                        "used-before");
+        return values("jobId", job.getId());
+    }
+
+    @State("a queued job")
+    Map<String, Object> queuedJob() {
+        return values("jobId", organization(Role.OWNER).job().getId());
+    }
+
+    @State("two queued jobs")
+    Map<String, Object> twoQueuedJobs() {
+        queuedJob();
+        return values("jobId", tenant().job().getId());
+    }
+
+    @State("an online agent")
+    Map<String, Object> onlineAgent() {
+        Tenant here = organization(Role.OWNER);
+        here.agent();
+        return values(
+                "agentId",
+                here.owner()
+                        .agents(here.organizationId())
+                        .list()
+                        .findFirst()
+                        .orElseThrow()
+                        .getId());
+    }
+
+    /** An accepted attempt that has begun and written three lines. */
+    private Map<String, Object> begin(int capacity, BiConsumer<ScriptedAgent, Offer> rest) {
+        Tenant here = organization(Role.OWNER);
+        ScriptedAgent agent = here.agent(capacity);
+        Job job = here.job();
+        Offer offer = agent.accept();
+        agent.step(offer, Step.STEP_PREPARE, StepState.STEP_STATE_STARTED);
+        // Frames are taken in their order, so an acknowledged log says that the step was taken too.
+        agent.log(offer, 1, 3);
+        rest.accept(agent, offer);
+        return values("jobId", job.getId());
+    }
+
+    @State("a running job")
+    Map<String, Object> runningJob() {
+        return begin(2, (agent, offer) -> {});
+    }
+
+    @State("a queued and a running job")
+    Map<String, Object> queuedAndRunningJob() {
+        begin(1, (agent, offer) -> {});
+        return values("jobId", tenant().job().getId());
+    }
+
+    private Map<String, Object> end(JobStatus status, BiConsumer<ScriptedAgent, Offer> how) {
+        Map<String, Object> values = begin(2, (agent, offer) -> {
+            agent.step(offer, Step.STEP_PREPARE, StepState.STEP_STATE_SUCCEEDED);
+            how.accept(agent, offer);
+        });
+        tenant().awaitStatus(UUID.fromString((String) values.get("jobId")), status);
+        return values;
+    }
+
+    @State("a job in review")
+    Map<String, Object> jobInReview() {
+        return end(JobStatus.IN_REVIEW, (agent, offer) -> agent.succeed(offer, 3));
+    }
+
+    @State("a failed job")
+    Map<String, Object> failedJob() {
+        return end(JobStatus.FAILED, (agent, offer) -> agent.fail(offer, 3));
+    }
+}

@@ -1,0 +1,427 @@
+package dev.sia.contracts.rest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import dev.sia.api.model.Agent;
+import dev.sia.api.model.AgentStatus;
+import dev.sia.api.model.AttemptStatus;
+import dev.sia.api.model.CancellationStage;
+import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.FailureClass;
+import dev.sia.api.model.FieldErrorLocation;
+import dev.sia.api.model.Job;
+import dev.sia.api.model.JobPage;
+import dev.sia.api.model.JobPriority;
+import dev.sia.api.model.JobSort;
+import dev.sia.api.model.JobStatus;
+import dev.sia.api.model.LogLine;
+import dev.sia.api.model.LogPage;
+import dev.sia.api.model.LogStream;
+import dev.sia.api.model.QueueName;
+import dev.sia.api.model.QueueStatus;
+import dev.sia.api.model.Repository;
+import dev.sia.api.model.Role;
+import dev.sia.contracts.pact.Example;
+import dev.sia.sdk.JobFilter;
+import dev.sia.sdk.LogRange;
+import dev.sia.sdk.SiaClient;
+import dev.sia.sdk.error.SiaConflictException;
+import dev.sia.sdk.error.SiaException;
+import dev.sia.sdk.error.SiaForbiddenException;
+import dev.sia.sdk.error.SiaNotFoundException;
+import dev.sia.sdk.error.SiaUnauthenticatedException;
+import dev.sia.sdk.error.SiaValidationException;
+import java.time.Duration;
+import java.util.List;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.RegisterExtension;
+
+/** What the Java SDK asks of the REST surface, and what it makes of the answers. */
+class SdkPactTest {
+    static final String CONSUMER = "sia-sdk-java";
+
+    private static final String ORGANIZATION_PATH = "/v1/organizations/${organizationId}";
+    private static final UUID ORGANIZATION = UUID.fromString(RestInteraction.EXAMPLES.get("organizationId"));
+    private static final UUID JOB = UUID.fromString(RestInteraction.EXAMPLES.get("jobId"));
+    private static final UUID AGENT = UUID.fromString(RestInteraction.EXAMPLES.get("agentId"));
+    private static final String WISH = """
+            {"title": "Add --json to export", "prompt": "Add a --json flag to the export command, with tests.",
+             "repository": {"url": "https://git.example.com/acme/exporter.git", "baseBranch": "main"},
+             "labels": ["linux"], "priority": "normal"}
+            """;
+
+    @RegisterExtension
+    static final ConsumerPact PACT = new ConsumerPact(CONSUMER);
+
+    private static void play(RestInteraction interaction, Consumer<SiaClient> use) {
+        PACT.play(interaction, url -> {
+            try (SiaClient client =
+                    SiaClient.builder().baseUrl(url).token(() -> "token").build()) {
+                use.accept(client);
+            }
+        });
+    }
+
+    private static <E extends SiaException> E refused(Class<E> type, Runnable call) {
+        E thrown = catchThrowableOfType(type, call::run);
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.requestId()).isPresent();
+        assertThat(thrown.detail()).isNotEmpty();
+        return thrown;
+    }
+
+    private static CreateJobRequest wish() {
+        return new CreateJobRequest()
+                .title("Add --json to export")
+                .prompt("Add a --json flag to the export command, with tests.")
+                .repository(new Repository()
+                        .url("https://git.example.com/acme/exporter.git")
+                        .baseBranch("main"))
+                .labels(List.of("linux"))
+                .priority(JobPriority.NORMAL);
+    }
+
+    @Test
+    void getMe() {
+        play(
+                RestInteraction.of("getMe", "who am I")
+                        .given("an organization and its owner")
+                        .when("GET", "/v1/me")
+                        .answers(200, RestExamples.me()),
+                client -> {
+                    assertThat(client.me().getEmail()).isEqualTo("owner@example.com");
+                    assertThat(client.me().getOrganizations()).singleElement().satisfies(it -> {
+                        assertThat(it.getId()).isEqualTo(ORGANIZATION);
+                        assertThat(it.getRole()).isEqualTo(Role.OWNER);
+                    });
+                });
+    }
+
+    @Test
+    void getMeWithoutAGoodToken() {
+        play(
+                RestInteraction.of("getMe", "who am I, with a token that is not good")
+                        .given("a caller whose token is not good")
+                        .when("GET", "/v1/me")
+                        .refuses(401, "unauthenticated", "Not authenticated", ""),
+                client -> assertThat(refused(SiaUnauthenticatedException.class, client::me)
+                                .code())
+                        .isEqualTo("unauthenticated"));
+    }
+
+    @Test
+    void listOrganizations() {
+        play(
+                RestInteraction.of("listOrganizations", "my organizations")
+                        .given("an organization and its owner")
+                        .when("GET", "/v1/organizations")
+                        .answers(
+                                200,
+                                Example.json("{\"items\": [" + RestExamples.ORGANIZATION + "]}")
+                                        .exactly("$.items[*].role")),
+                client -> assertThat(client.organizations().list())
+                        .singleElement()
+                        .satisfies(it -> assertThat(it.getName()).isEqualTo("Acme")));
+    }
+
+    @Test
+    void getOrganization() {
+        play(
+                RestInteraction.of("getOrganization", "one organization")
+                        .given("an organization and its owner")
+                        .when("GET", ORGANIZATION_PATH)
+                        .answers(200, Example.json(RestExamples.ORGANIZATION).exactly("$.role")),
+                client -> assertThat(client.organizations().get(ORGANIZATION).getCreatedAt())
+                        .isNotNull());
+    }
+
+    @Test
+    void getOrganizationOfOthers() {
+        play(
+                RestInteraction.of("getOrganization", "an organization of others")
+                        .given("an organization that the caller is not a member of")
+                        .when("GET", ORGANIZATION_PATH)
+                        .refuses(404, "not_found", "Not found", ""),
+                client -> refused(
+                        SiaNotFoundException.class, () -> client.organizations().get(ORGANIZATION)));
+    }
+
+    @Test
+    void createJob() {
+        play(
+                RestInteraction.of("createJob", "a new job")
+                        .given("an organization and its owner")
+                        .when("POST", ORGANIZATION_PATH + "/jobs")
+                        .header("Idempotency-Key", "6f1f4c3e", "[!-~]{1,255}")
+                        .sending(WISH)
+                        .answers(201, RestExamples.queuedJob()),
+                client -> {
+                    Job job = client.jobs(ORGANIZATION).create(wish());
+                    assertThat(job.getId()).isEqualTo(JOB);
+                    assertThat(job.getStatus()).isEqualTo(JobStatus.QUEUED);
+                    assertThat(job.getPosition()).isEqualTo(1);
+                });
+    }
+
+    @Test
+    void createJobThatIsNotValid() {
+        play(
+                RestInteraction.of("createJob", "a new job with a blank prompt")
+                        .given("an organization and its owner")
+                        .when("POST", ORGANIZATION_PATH + "/jobs")
+                        .header("Idempotency-Key", "6f1f4c3e", "[!-~]{1,255}")
+                        .sending(WISH.replaceFirst("\"prompt\": \"[^\"]*\"", "\"prompt\": \"\""))
+                        .refuses(
+                                400,
+                                "validation_failed",
+                                "The request is not valid",
+                                ", \"errors\": [{\"in\": \"body\", \"pointer\": \"/prompt\", \"message\": \"must not be empty\"}]"),
+                client -> {
+                    SiaValidationException thrown = refused(
+                            SiaValidationException.class,
+                            () -> client.jobs(ORGANIZATION).create(wish().prompt("")));
+                    assertThat(thrown.fieldErrors()).singleElement().satisfies(mistake -> {
+                        assertThat(mistake.getPointer()).isEqualTo("/prompt");
+                        assertThat(mistake.getIn()).isEqualTo(FieldErrorLocation.BODY);
+                    });
+                });
+    }
+
+    @Test
+    void createJobAsViewer() {
+        play(
+                RestInteraction.of("createJob", "a new job by a viewer")
+                        .given("an organization and a viewer of it")
+                        .when("POST", ORGANIZATION_PATH + "/jobs")
+                        .header("Idempotency-Key", "6f1f4c3e", "[!-~]{1,255}")
+                        .sending(WISH)
+                        .refuses(403, "forbidden", "Not allowed", ""),
+                client -> refused(
+                        SiaForbiddenException.class,
+                        () -> client.jobs(ORGANIZATION).create(wish())));
+    }
+
+    @Test
+    void createJobWithAKeyThatWasUsed() {
+        play(
+                RestInteraction.of("createJob", "another job with a key that was used")
+                        .given("a job that was created with the idempotency key used-before")
+                        .when("POST", ORGANIZATION_PATH + "/jobs")
+                        .header("Idempotency-Key", "used-before", "used-before")
+                        .sending(WISH)
+                        .refuses(409, "idempotency_key_reused", "Idempotency key reused", ""),
+                client -> assertThat(refused(
+                                        SiaConflictException.class,
+                                        () -> client.jobs(ORGANIZATION).create(wish(), "used-before"))
+                                .code())
+                        .isEqualTo("idempotency_key_reused"));
+    }
+
+    @Test
+    void listJobs() {
+        play(
+                RestInteraction.of("listJobs", "all jobs")
+                        .given("a queued job")
+                        .when("GET", ORGANIZATION_PATH + "/jobs")
+                        .query("limit", "50")
+                        .answers(200, RestExamples.jobPage("")),
+                client -> assertThat(client.jobs(ORGANIZATION).list(JobFilter.ALL))
+                        .singleElement()
+                        .satisfies(it -> assertThat(it.getStatus()).isEqualTo(JobStatus.QUEUED)));
+    }
+
+    @Test
+    void listJobsFilteredAndInPages() {
+        JobFilter filter = new JobFilter(List.of(JobStatus.QUEUED, JobStatus.FAILED), JobSort.CREATED_AT, 1);
+        play(
+                RestInteraction.of("listJobs", "the first page of the queued and failed jobs, oldest first")
+                        .given("two queued jobs")
+                        .when("GET", ORGANIZATION_PATH + "/jobs")
+                        .query("status", "queued", "failed")
+                        .query("sort", "createdAt")
+                        .query("limit", "1")
+                        .answers(200, RestExamples.jobPage(", \"nextCursor\": \"eyJhIjoiMDE5OCJ9\"")),
+                client -> {
+                    JobPage page = client.jobs(ORGANIZATION).page(filter, null);
+                    assertThat(page.getItems()).hasSize(1);
+                    assertThat(page.getNextCursor()).isEqualTo("eyJhIjoiMDE5OCJ9");
+                });
+    }
+
+    @Test
+    void getJobThatIsQueued() {
+        play(
+                getJob("a queued job", RestExamples.queuedJob()),
+                client -> assertThat(client.jobs(ORGANIZATION).get(JOB).getPosition())
+                        .isEqualTo(1));
+    }
+
+    @Test
+    void getJobThatRuns() {
+        play(getJob("a running job", RestExamples.runningJob()), client -> {
+            Job job = client.jobs(ORGANIZATION).get(JOB);
+            assertThat(job.getLatestAttempt().getStatus()).isEqualTo(AttemptStatus.RUNNING);
+            assertThat(job.getLatestAttempt().getLog().getLastSeq()).isEqualTo(3);
+        });
+    }
+
+    @Test
+    void getJobInReview() {
+        play(getJob("a job in review", RestExamples.jobInReview()), client -> {
+            Job job = client.jobs(ORGANIZATION).get(JOB);
+            assertThat(job.getPublication().getFilesChanged()).isEqualTo(2);
+            assertThat(job.getPublication().getPullRequestUrl()).endsWith("/pulls/7");
+        });
+    }
+
+    @Test
+    void getJobThatFailed() {
+        play(getJob("a failed job", RestExamples.failedJob()), client -> {
+            Job job = client.jobs(ORGANIZATION).get(JOB);
+            assertThat(job.getFailure().getPropertyClass()).isEqualTo(FailureClass.VERIFICATION);
+            assertThat(job.getFailure().getMessage()).contains("exit code 1");
+        });
+    }
+
+    private static RestInteraction getJob(String state, Example answer) {
+        return RestInteraction.of("getJob", "one job, given " + state)
+                .given(state)
+                .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}")
+                .answers(200, answer);
+    }
+
+    @Test
+    void getJobThatIsNotThere() {
+        play(
+                RestInteraction.of("getJob", "a job that is not there")
+                        .given("an organization without jobs")
+                        .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}")
+                        .refuses(404, "not_found", "Not found", ""),
+                client -> refused(
+                        SiaNotFoundException.class,
+                        () -> client.jobs(ORGANIZATION).get(JOB)));
+    }
+
+    @Test
+    void cancelJob() {
+        play(
+                RestInteraction.of("cancelJob", "cancel a queued job")
+                        .given("a queued job")
+                        .when("POST", ORGANIZATION_PATH + "/jobs/${jobId}/cancel")
+                        .sending("{\"reason\": \"No longer needed\"}")
+                        .answers(202, RestExamples.cancelledJob()),
+                client -> assertThat(client.jobs(ORGANIZATION)
+                                .cancel(JOB, "No longer needed")
+                                .getCancellation()
+                                .getStage())
+                        .isEqualTo(CancellationStage.STOPPED));
+    }
+
+    @Test
+    void cancelJobThatIsInReview() {
+        play(
+                RestInteraction.of("cancelJob", "cancel a job in review")
+                        .given("a job in review")
+                        .when("POST", ORGANIZATION_PATH + "/jobs/${jobId}/cancel")
+                        .sending("{}")
+                        .refuses(409, "illegal_transition", "Not possible now", ", \"currentStatus\": \"in_review\""),
+                client -> assertThat(refused(
+                                        SiaConflictException.class,
+                                        () -> client.jobs(ORGANIZATION).cancel(JOB, null))
+                                .currentStatus())
+                        .contains("in_review"));
+    }
+
+    @Test
+    void listJobLogs() {
+        play(
+                RestInteraction.of("listJobLogs", "the log of attempt 1 after line 1")
+                        .given("a running job")
+                        .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}/logs")
+                        .query("attempt", "1")
+                        .query("afterSeq", "1")
+                        .query("limit", "1000")
+                        .answers(200, RestExamples.logPage()),
+                client -> {
+                    LogPage page = client.jobs(ORGANIZATION)
+                            .logPage(JOB, LogRange.ofAttempt(1).after(1));
+                    assertThat(page.getLines()).extracting(LogLine::getSeq).containsExactly(2L, 3L);
+                    assertThat(page.getLines().getFirst().getStream()).isEqualTo(LogStream.STDOUT);
+                });
+    }
+
+    @Test
+    void listQueues() {
+        play(
+                RestInteraction.of("listQueues", "both queues")
+                        .given("a queued job")
+                        .when("GET", ORGANIZATION_PATH + "/queues")
+                        .answers(200, RestExamples.queues()),
+                client -> assertThat(client.queues(ORGANIZATION).list())
+                        .extracting("name")
+                        .containsExactly(QueueName.REWORK, QueueName.BACKLOG));
+    }
+
+    @Test
+    void getQueue() {
+        play(
+                RestInteraction.of("getQueue", "the backlog")
+                        .given("a queued and a running job")
+                        .when("GET", ORGANIZATION_PATH + "/queues/backlog")
+                        .query("limit", "200")
+                        .answers(200, RestExamples.queue()),
+                client -> {
+                    QueueStatus queue = client.queues(ORGANIZATION).get(QueueName.BACKLOG);
+                    assertThat(queue.getQueued())
+                            .singleElement()
+                            .extracting("position")
+                            .isEqualTo(1);
+                    assertThat(queue.getRunning())
+                            .singleElement()
+                            .extracting("attempt")
+                            .isEqualTo(1);
+                });
+    }
+
+    @Test
+    void listAgents() {
+        play(
+                RestInteraction.of("listAgents", "all agents")
+                        .given("an online agent")
+                        .when("GET", ORGANIZATION_PATH + "/agents")
+                        .query("limit", "100")
+                        .answers(200, RestExamples.agents()),
+                client -> assertThat(client.agents(ORGANIZATION).list())
+                        .singleElement()
+                        .extracting(Agent::getStatus)
+                        .isEqualTo(AgentStatus.ONLINE));
+    }
+
+    @Test
+    void getAgent() {
+        play(
+                RestInteraction.of("getAgent", "one agent")
+                        .given("an online agent")
+                        .when("GET", ORGANIZATION_PATH + "/agents/${agentId}")
+                        .answers(200, RestExamples.agent()),
+                client -> assertThat(client.agents(ORGANIZATION).get(AGENT).getCapacity())
+                        .isEqualTo(2));
+    }
+
+    @Test
+    void createEnrolmentToken() {
+        play(
+                RestInteraction.of("createEnrolmentToken", "a token for two agents")
+                        .given("an organization and its owner")
+                        .when("POST", ORGANIZATION_PATH + "/enrolment-tokens")
+                        .sending("{\"expiresInSeconds\": 3600, \"maxUses\": 2}")
+                        .answers(201, RestExamples.enrolmentToken()),
+                client -> assertThat(client.agents(ORGANIZATION)
+                                .createEnrolmentToken(Duration.ofHours(1), 2)
+                                .getToken())
+                        .startsWith("sia_en_"));
+    }
+}

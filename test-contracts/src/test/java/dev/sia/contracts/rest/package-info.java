@@ -1,0 +1,5 @@
+/** Pacts of the REST surface: the Java SDK and a reader without an account as consumers, the real server as provider. */
+@NullMarked
+package dev.sia.contracts.rest;
+
+import org.jspecify.annotations.NullMarked;
