@@ -1,0 +1,8 @@
+/**
+ * Pacts of the live surface: the Java SDK as consumer, the real server as provider. A frame of the client with the frames that
+ * answer it is an exchange; what the server sends because something happened is a message.
+ */
+@NullMarked
+package dev.sia.contracts.live;
+
+import org.jspecify.annotations.NullMarked;
