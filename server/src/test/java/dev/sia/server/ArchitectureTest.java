@@ -137,7 +137,7 @@ class ArchitectureTest {
         onlyIn("jakarta.ws.rs..", "dev.sia.server.rest..", ROOT);
         onlyIn("io.grpc..", "dev.sia.server.grpc..", "dev.sia.server.dev..", ROOT);
         onlyIn("io.temporal..", "dev.sia.server.workflow..", "dev.sia.server.activity..", "dev.sia.server.dev..", ROOT);
-        onlyIn("org.liquibase..", "dev.sia.server.db..");
+        onlyIn("liquibase..", "dev.sia.server.db..");
         onlyIn("com.zaxxer.hikari..", "dev.sia.server.db..", "dev.sia.server.management..");
         onlyIn("org.jose4j..", "dev.sia.server.identity..", "dev.sia.server.dev..");
     }

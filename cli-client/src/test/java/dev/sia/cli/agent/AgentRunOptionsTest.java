@@ -124,7 +124,7 @@ class AgentRunOptionsTest {
     void explainsItselfAndItsExitCodes() {
         StringWriter out = new StringWriter();
         int exitCode =
-                new CommandLine(new AgentCommand()).setOut(new PrintWriter(out)).execute("run", "--help");
+                new CommandLine(new AgentRunCommand()).setOut(new PrintWriter(out)).execute("--help");
         assertThat(exitCode).isZero();
         assertThat(out.toString()).contains("--enrolment-token-stdin", "Exit codes:");
         for (ExitCode code : ExitCode.values()) {
@@ -135,9 +135,9 @@ class AgentRunOptionsTest {
     @Test
     void endsWithCode2WhenItIsNotEnrolledAndHasNoToken() {
         StringWriter err = new StringWriter();
-        int exitCode = new CommandLine(new AgentCommand())
+        int exitCode = new CommandLine(new AgentRunCommand())
                 .setErr(new PrintWriter(err))
-                .execute("run", "--server-grpc=127.0.0.1:1", "--generate=true", "--state-dir=" + directory);
+                .execute("--server-grpc=127.0.0.1:1", "--generate=true", "--state-dir=" + directory);
         assertThat(exitCode).isEqualTo(2);
         assertThat(err.toString()).startsWith("sia agent: This agent is not enrolled yet. Give an enrolment token");
     }
