@@ -123,8 +123,9 @@ class AgentRunOptionsTest {
     @Test
     void explainsItselfAndItsExitCodes() {
         StringWriter out = new StringWriter();
-        int exitCode =
-                new CommandLine(new AgentRunCommand()).setOut(new PrintWriter(out)).execute("--help");
+        int exitCode = new CommandLine(new AgentRunCommand())
+                .setOut(new PrintWriter(out))
+                .execute("--help");
         assertThat(exitCode).isZero();
         assertThat(out.toString()).contains("--enrolment-token-stdin", "Exit codes:");
         for (ExitCode code : ExitCode.values()) {
