@@ -6,6 +6,7 @@ import dev.sia.server.agent.EnrolmentToken;
 import dev.sia.server.agent.SessionStart;
 import dev.sia.server.attempt.AgentGateway;
 import dev.sia.server.attempt.Attachment;
+import dev.sia.server.attempt.AttemptHint;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptTimes;
@@ -80,6 +81,8 @@ public final class TestFeatures {
     public static final class RecordingGateway implements AgentGateway {
         public final BlockingQueue<AttemptOffer> offers = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptId> cancels = new LinkedBlockingQueue<>();
+        public final BlockingQueue<AttemptHint> hints = new LinkedBlockingQueue<>();
+        public final BlockingQueue<String> drains = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptId> lost = new LinkedBlockingQueue<>();
 
         @Override
@@ -90,6 +93,16 @@ public final class TestFeatures {
         @Override
         public boolean cancel(AgentId agent, AttemptId attempt, String reason) {
             return cancels.add(attempt);
+        }
+
+        @Override
+        public boolean hint(AgentId agent, AttemptHint hint) {
+            return hints.add(hint);
+        }
+
+        @Override
+        public boolean drain(AgentId agent, boolean over, String reason) {
+            return drains.add((over ? "over: " : "") + reason);
         }
 
         @Override

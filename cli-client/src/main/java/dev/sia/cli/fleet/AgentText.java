@@ -11,6 +11,7 @@ final class AgentText {
     static @Nullable Paint paint(AgentStatus status) {
         return switch (status) {
             case ONLINE -> Paint.GOOD;
+            case DRAINING -> Paint.ACTIVE;
             case OFFLINE -> Paint.DIM;
             case UNRECOGNIZED -> null;
         };

@@ -66,10 +66,19 @@ public interface AgentMapper {
                     update agent set status = 'online', status_reason = 'connected',
                         status_changed_at = case when status = 'online' then status_changed_at else now() end,
                         version = #{start.version}, labels = #{start.labels}, capacity = #{start.capacity},
-                        node_id = #{start.nodeId}, session_epoch = session_epoch + 1, last_seen_at = now()
+                        node_id = #{start.nodeId}, session_epoch = session_epoch + 1, last_seen_at = now(),
+                        session_draining = false
                     where id = #{id} returning session_epoch
                     """)
     long beginSession(@Param("id") AgentId id, @Param("start") SessionStart start);
+
+    /** The agent is going to stop; returns the number of rows changed. */
+    @Update("""
+            update agent set session_draining = true, status_reason = #{reason},
+                status_changed_at = case when drain_requested_at is null then now() else status_changed_at end
+            where id = #{id} and session_epoch = #{epoch} and status = 'online' and not session_draining
+            """)
+    int drainSession(@Param("id") AgentId id, @Param("epoch") long epoch, @Param("reason") String reason);
 
     /** Ends a session unless a newer one has begun; returns the number of rows changed. */
     @Update("""

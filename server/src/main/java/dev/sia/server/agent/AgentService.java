@@ -103,6 +103,15 @@ public final class AgentService {
                 .build();
     }
 
+    /** The agent finishes what it has and takes no more, because it is going to stop; lasts as long as its session. */
+    public void drainSession(AgentIdentity agent, long epoch, String reason) {
+        database.runInTransaction(tx -> {
+            if (tx.mapper(AgentMapper.class).drainSession(agent.id(), epoch, reason) == 1) {
+                events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.DRAINING, reason));
+            }
+        });
+    }
+
     /** Ends a session; nothing happens when a newer one has begun. */
     public void endSession(AgentIdentity agent, long epoch, String reason) {
         database.runInTransaction(tx -> {

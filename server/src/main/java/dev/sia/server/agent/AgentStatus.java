@@ -1,7 +1,11 @@
 package dev.sia.server.agent;
 
-/** Whether an agent has a live session. */
+/** Whether an agent can work. */
 public enum AgentStatus {
+    /** It takes offers. */
     ONLINE,
+    /** It finishes what it has and is offered nothing more. */
+    DRAINING,
+    /** It is gone. */
     OFFLINE
 }

@@ -12,6 +12,16 @@ public interface AgentGateway {
     /** Asks the agent to stop an attempt, again and again until it acknowledges. */
     boolean cancel(AgentId agent, AttemptId attempt, String reason);
 
+    /** Passes words of a person on to the tool that works on an attempt, again and again until the agent acknowledges. */
+    boolean hint(AgentId agent, AttemptHint hint);
+
+    /**
+     * Tells the agent that it is offered nothing more for now, or that it is again.
+     *
+     * @param reason why, for people
+     */
+    boolean drain(AgentId agent, boolean over, String reason);
+
     /** Tells the agent that an attempt is no longer its own. */
     boolean leaseLost(AgentId agent, AttemptId attempt, String reason);
 }

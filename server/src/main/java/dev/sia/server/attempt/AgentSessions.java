@@ -145,6 +145,11 @@ public final class AgentSessions {
         });
     }
 
+    /** The agent finishes what it has and takes no more, because it is going to stop. */
+    public void drain(AgentIdentity agent, long epoch, String reason) {
+        agents.drainSession(agent, epoch, reason.isBlank() ? "it is going to stop" : reason);
+    }
+
     private void renew(AgentIdentity agent) {
         database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
                 .renewLeases(agent.id(), times.leaseDuration().toSeconds()));

@@ -7,6 +7,7 @@ import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.queue.QueueName;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
@@ -64,6 +65,10 @@ public interface AttemptMapper {
             where agent_id = #{agentId} and status = 'running'
             """)
     void renewLeases(@Param("agentId") AgentId agentId, @Param("leaseSeconds") long leaseSeconds);
+
+    /** Returns 0 when it is delivered already, or no hint for this attempt. */
+    @Update("update hint set delivered_at = now() where id = #{hint} and attempt_id = #{id} and delivered_at is null")
+    int setHintDelivered(@Param("id") AttemptId id, @Param("hint") UUID hint);
 
     @Delete("delete from attempt where id = #{id}")
     void delete(AttemptId id);

@@ -13,6 +13,7 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.job.JobProgress;
 import java.util.List;
+import java.util.UUID;
 
 /**
  * What agents report about their attempts. Every report carries the lease; one with a lease that is not live is refused
@@ -90,6 +91,14 @@ public final class AttemptReports {
             if (!told.isEmpty()) {
                 events.append(tx, seen.organizationId(), told);
             }
+        });
+    }
+
+    /** The hint is where the tool that works on the attempt can find it. */
+    public void hintAcknowledged(AgentIdentity agent, AttemptId id, Lease lease, UUID hint) {
+        database.runInTransaction(tx -> {
+            lockLive(tx, agent, id, lease);
+            tx.mapper(AttemptMapper.class).setHintDelivered(id, hint);
         });
     }
 

@@ -4,6 +4,7 @@ import com.google.protobuf.Timestamp;
 import com.google.protobuf.util.Timestamps;
 import dev.sia.api.agent.v1.Attach;
 import dev.sia.api.agent.v1.AttemptResult;
+import dev.sia.api.agent.v1.Drain;
 import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.StepReport;
 import dev.sia.server.agent.SessionStart;
@@ -83,14 +84,18 @@ final class AgentFrames {
 
     /** @param frame where the id is, as a JSON pointer */
     static AttemptId attemptId(String text, String frame) {
+        return new AttemptId(uuid(text, frame + "/attempt_id"));
+    }
+
+    static UUID uuid(String text, String path) {
         try {
             if (text.length() == UUID_LENGTH) {
-                return new AttemptId(UUID.fromString(text));
+                return UUID.fromString(text);
             }
         } catch (IllegalArgumentException notAnId) {
             // The refusal below says all there is to say.
         }
-        throw invalid(frame + "/attempt_id", "must be a UUID");
+        throw invalid(path, "must be a UUID");
     }
 
     static Lease lease(String text, String frame) {
@@ -100,6 +105,11 @@ final class AgentFrames {
 
     static String rejection(String reason) {
         return text(reason, REASON_CHARACTERS, "/reject_offer/reason");
+    }
+
+    static String drainReason(Drain drain) {
+        require(!drain.getOver(), "/drain/over", "must be false: an agent that goes on attaches again");
+        return text(drain.getReason(), REASON_CHARACTERS, "/drain/reason");
     }
 
     static AttemptStep step(StepReport report) {

@@ -5,10 +5,13 @@ import com.google.protobuf.Timestamp;
 import dev.sia.api.agent.v1.Attached;
 import dev.sia.api.agent.v1.Cancel;
 import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.api.agent.v1.Drain;
 import dev.sia.api.agent.v1.EnrolResponse;
+import dev.sia.api.agent.v1.GoAway;
 import dev.sia.api.agent.v1.Heartbeat;
 import dev.sia.api.agent.v1.HeldAttemptAction;
 import dev.sia.api.agent.v1.HeldAttemptVerdict;
+import dev.sia.api.agent.v1.Hint;
 import dev.sia.api.agent.v1.JobSpec;
 import dev.sia.api.agent.v1.LeaseLost;
 import dev.sia.api.agent.v1.LogAck;
@@ -17,6 +20,7 @@ import dev.sia.api.agent.v1.ResultAck;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.EnrolledAgent;
 import dev.sia.server.attempt.Attachment;
+import dev.sia.server.attempt.AttemptHint;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.job.FailureClass;
@@ -105,6 +109,31 @@ final class AgentProto {
                         .setAttemptId(attempt.toString())
                         .setReason(reason)
                         .setKillAfter(duration(KILL_AFTER)))
+                .build();
+    }
+
+    static ConnectResponse hint(AttemptHint hint) {
+        return ConnectResponse.newBuilder()
+                .setHint(Hint.newBuilder()
+                        .setAttemptId(hint.attempt().toString())
+                        .setHintId(hint.id().toString())
+                        .setText(hint.text())
+                        .setAuthor(hint.author()))
+                .build();
+    }
+
+    static ConnectResponse drain(boolean over, String reason) {
+        return ConnectResponse.newBuilder()
+                .setDrain(Drain.newBuilder().setOver(over).setReason(reason))
+                .build();
+    }
+
+    static ConnectResponse goAway(String reason, java.time.Duration after, java.time.Duration within) {
+        return ConnectResponse.newBuilder()
+                .setGoAway(GoAway.newBuilder()
+                        .setReason(reason)
+                        .setReconnectAfter(duration(after))
+                        .setReconnectWithin(duration(within)))
                 .build();
     }
 

@@ -36,6 +36,9 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     /** Frames on their way at a time. */
     private static final int WINDOW = 4;
 
+    /** Hints that are repeated at a time. */
+    private static final int MOST_HINTS = 64;
+
     private static final Duration MOST_RENEWAL_INTERVAL = Duration.ofSeconds(5);
 
     /** What comes in. */
@@ -61,6 +64,8 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     private final AtomicReference<@Nullable String> ended = new AtomicReference<>();
     /** Cancels that the agent has not acknowledged, by attempt; at most one for each of its places. */
     private final Map<String, ConnectResponse> cancels = new ConcurrentHashMap<>();
+    /** Hints that it has not acknowledged, by their id. */
+    private final Map<String, ConnectResponse> hints = new ConcurrentHashMap<>();
 
     private volatile long heardAt = System.nanoTime();
     private volatile boolean handling;
@@ -113,11 +118,24 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     boolean send(ConnectResponse frame) {
         switch (frame.getFrameCase()) {
             case CANCEL -> cancels.put(frame.getCancel().getAttemptId(), frame);
-            case LEASE_LOST -> cancels.remove(frame.getLeaseLost().getAttemptId());
-            case RESULT_ACK -> cancels.remove(frame.getResultAck().getAttemptId());
-            case ATTACHED, OFFER, LOG_ACK, HEARTBEAT, FRAME_NOT_SET -> {}
+            case HINT -> remember(frame);
+            case LEASE_LOST -> forget(frame.getLeaseLost().getAttemptId());
+            case RESULT_ACK -> forget(frame.getResultAck().getAttemptId());
+            case ATTACHED, OFFER, LOG_ACK, DRAIN, GO_AWAY, HEARTBEAT, FRAME_NOT_SET -> {}
         }
         return write(frame);
+    }
+
+    /** What is too much to be remembered here is told again when the agent attaches. */
+    private void remember(ConnectResponse hint) {
+        if (hints.size() < MOST_HINTS) {
+            hints.put(hint.getHint().getHintId(), hint);
+        }
+    }
+
+    private void forget(String attempt) {
+        cancels.remove(attempt);
+        hints.values().removeIf(hint -> hint.getHint().getAttemptId().equals(attempt));
     }
 
     private boolean write(ConnectResponse frame) {
@@ -188,9 +206,14 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         if (epoch == null) {
             begin(frame);
         } else if (renew(epoch)) {
+            if (frame.hasDrain()) {
+                sessions.drain(agent, epoch, AgentFrames.drainReason(frame.getDrain()));
+            }
             frames.handle(agent, frame).ifPresent(this::send);
             if (frame.hasCancelAck()) {
                 cancels.remove(frame.getCancelAck().getAttemptId());
+            } else if (frame.hasHintAck()) {
+                hints.remove(frame.getHintAck().getHintId());
             }
         }
     }
@@ -288,5 +311,6 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         }
         write(AgentProto.heartbeat());
         cancels.values().forEach(this::write);
+        hints.values().forEach(this::write);
     }
 }

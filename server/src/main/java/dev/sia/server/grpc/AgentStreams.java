@@ -2,6 +2,7 @@ package dev.sia.server.grpc;
 
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.attempt.AgentGateway;
+import dev.sia.server.attempt.AttemptHint;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.error.DomainException;
@@ -32,6 +33,18 @@ public final class AgentStreams implements AgentGateway {
     public boolean cancel(AgentId agent, AttemptId attempt, String reason) {
         AgentStream stream = attached.get(agent);
         return stream != null && stream.send(AgentProto.cancel(attempt, reason));
+    }
+
+    @Override
+    public boolean hint(AgentId agent, AttemptHint hint) {
+        AgentStream stream = attached.get(agent);
+        return stream != null && stream.send(AgentProto.hint(hint));
+    }
+
+    @Override
+    public boolean drain(AgentId agent, boolean over, String reason) {
+        AgentStream stream = attached.get(agent);
+        return stream != null && stream.send(AgentProto.drain(over, reason));
     }
 
     @Override

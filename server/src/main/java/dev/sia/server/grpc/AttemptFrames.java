@@ -5,6 +5,7 @@ import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.CancelAck;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.api.agent.v1.HintAck;
 import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.RejectOffer;
 import dev.sia.api.agent.v1.StepReport;
@@ -40,7 +41,9 @@ final class AttemptFrames {
             case LOG_BATCH -> log(agent, frame.getLogBatch());
             case ATTEMPT_RESULT -> result(agent, frame.getAttemptResult());
             case CANCEL_ACK -> cancelAck(agent, frame.getCancelAck());
-            case HEARTBEAT, FRAME_NOT_SET -> Optional.empty();
+            case HINT_ACK -> hintAck(agent, frame.getHintAck());
+            // Signs of life, and what concerns the session more than an attempt.
+            case DRAIN, HEARTBEAT, FRAME_NOT_SET -> Optional.empty();
         };
     }
 
@@ -86,6 +89,13 @@ final class AttemptFrames {
         AttemptId id = AgentFrames.attemptId(frame.getAttemptId(), "/cancel_ack");
         Lease lease = AgentFrames.lease(frame.getLease(), "/cancel_ack");
         return silently(id, () -> reports.cancelAcknowledged(agent, id, lease));
+    }
+
+    private Optional<ConnectResponse> hintAck(AgentIdentity agent, HintAck frame) {
+        AttemptId id = AgentFrames.attemptId(frame.getAttemptId(), "/hint_ack");
+        Lease lease = AgentFrames.lease(frame.getLease(), "/hint_ack");
+        var hint = AgentFrames.uuid(frame.getHintId(), "/hint_ack/hint_id");
+        return silently(id, () -> reports.hintAcknowledged(agent, id, lease, hint));
     }
 
     private static Optional<ConnectResponse> silently(AttemptId id, Runnable report) {

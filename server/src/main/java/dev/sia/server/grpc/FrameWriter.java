@@ -12,13 +12,13 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The only writer of a stream. Frames wait in a bounded queue until the agent reads; of frames that say the same thing
- * about the same attempt only the latest is kept, because it holds all that the earlier ones said.
+ * about the same attempt or hint only the latest is kept, because it holds all that the earlier ones said.
  */
 final class FrameWriter {
     private static final int MOST_FRAMES = 256;
 
     /** What a frame is about. */
-    private record Key(ConnectResponse.FrameCase kind, String attemptId) {}
+    private record Key(ConnectResponse.FrameCase kind, String id) {}
 
     private final ServerCallStreamObserver<ConnectResponse> call;
     private final ReentrantLock lock = new ReentrantLock();
@@ -137,14 +137,15 @@ final class FrameWriter {
     }
 
     private static Key key(ConnectResponse frame) {
-        String attempt = switch (frame.getFrameCase()) {
+        String id = switch (frame.getFrameCase()) {
             case OFFER -> frame.getOffer().getAttemptId();
             case LOG_ACK -> frame.getLogAck().getAttemptId();
             case RESULT_ACK -> frame.getResultAck().getAttemptId();
             case CANCEL -> frame.getCancel().getAttemptId();
             case LEASE_LOST -> frame.getLeaseLost().getAttemptId();
-            case ATTACHED, HEARTBEAT, FRAME_NOT_SET -> "";
+            case HINT -> frame.getHint().getHintId();
+            case ATTACHED, DRAIN, GO_AWAY, HEARTBEAT, FRAME_NOT_SET -> "";
         };
-        return new Key(frame.getFrameCase(), attempt);
+        return new Key(frame.getFrameCase(), id);
     }
 }

@@ -179,6 +179,7 @@ final class Session {
             case RESULT_ACK -> attempts.resultAcknowledged(response.getResultAck());
             case CANCEL -> attempts.cancelled(response.getCancel());
             case LEASE_LOST -> attempts.leaseLost(response.getLeaseLost());
+            case DRAIN, HINT, GO_AWAY -> LOG.debug("not known yet: {}", response.getFrameCase());
             case HEARTBEAT -> LOG.trace("heartbeat");
             case FRAME_NOT_SET -> LOG.debug("a frame of a newer protocol was ignored");
         }
