@@ -92,6 +92,7 @@ class CliTest {
         "403, forbidden, 3",
         "404, not_found, 4",
         "409, illegal_transition, 5",
+        "412, precondition_failed, 5",
         "500, internal, 1"
     })
     void exitsByTheKindOfFailureWithOneSentence(int status, String code, int exit) {

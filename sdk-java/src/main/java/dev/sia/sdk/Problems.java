@@ -53,6 +53,7 @@ final class Problems {
                                 : problem.getDetail(),
                         problem.getRequestId(),
                         problem.getCurrentStatus(),
+                        problem.getCurrentEtag(),
                         fieldErrors(problem)))
                 .orElseGet(() -> SiaError.of(
                         status,

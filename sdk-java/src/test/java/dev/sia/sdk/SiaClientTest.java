@@ -127,7 +127,9 @@ class SiaClientTest {
         "403, forbidden, SiaForbiddenException",
         "404, not_found, SiaNotFoundException",
         "409, illegal_transition, SiaConflictException",
+        "412, precondition_failed, SiaConflictException",
         "413, payload_too_large, SiaValidationException",
+        "428, precondition_required, SiaValidationException",
         "500, internal, SiaException",
         "503, unavailable, SiaUnavailableException"
     })

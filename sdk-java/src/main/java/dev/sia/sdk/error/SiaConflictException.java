@@ -3,7 +3,7 @@ package dev.sia.sdk.error;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** The request does not fit what is stored (409, 412), such as cancelling a completed job. */
+/** The request does not fit what is stored (409, 412), such as cancelling a completed job or changing what others changed. */
 public final class SiaConflictException extends SiaException {
 
     /** A failure as {@code error} says, because of {@code cause}. */
@@ -14,5 +14,10 @@ public final class SiaConflictException extends SiaException {
     /** With {@code illegal_transition}, the status that the job has now. */
     public Optional<String> currentStatus() {
         return Optional.ofNullable(error().currentStatus());
+    }
+
+    /** With {@code precondition_failed}, the entity tag that the thing has now. */
+    public Optional<String> currentEtag() {
+        return Optional.ofNullable(error().currentEtag());
     }
 }

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param detail what happened and what to do about it, for people
  * @param requestId name this to the server's operator; absent when the server did not say it
  * @param currentStatus with {@code illegal_transition}, the status that the job has now
+ * @param currentEtag with {@code precondition_failed}, the entity tag that the thing has now
  * @param fieldErrors with {@code validation_failed}, every mistake found; otherwise empty
  */
 public record SiaError(
@@ -22,6 +23,7 @@ public record SiaError(
         String detail,
         @Nullable String requestId,
         @Nullable String currentStatus,
+        @Nullable String currentEtag,
         List<FieldError> fieldErrors) {
 
     /** Copies the list. */
@@ -31,7 +33,7 @@ public record SiaError(
 
     /** An error that has nothing but a code and a sentence. */
     public static SiaError of(int status, String code, String detail) {
-        return new SiaError(status, code, detail, null, null, List.of());
+        return new SiaError(status, code, detail, null, null, null, List.of());
     }
 
     /** One sentence for people: every field error where there are some, otherwise the detail. */

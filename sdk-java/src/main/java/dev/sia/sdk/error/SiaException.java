@@ -20,7 +20,7 @@ public class SiaException extends RuntimeException {
     /** The exception that stands for an error's HTTP status. */
     public static SiaException of(SiaError error, @Nullable Throwable cause) {
         return switch (error.status()) {
-            case 400, 413, 415 -> new SiaValidationException(error, cause);
+            case 400, 413, 415, 428 -> new SiaValidationException(error, cause);
             case 401 -> new SiaUnauthenticatedException(error, cause);
             case 403 -> new SiaForbiddenException(error, cause);
             case 404 -> new SiaNotFoundException(error, cause);

@@ -15,13 +15,14 @@ public final class DomainException extends RuntimeException {
     private final ErrorCode code;
     private final transient List<FieldError> details;
     private final @Nullable String currentStatus;
+    private final @Nullable Long currentVersion;
 
     public DomainException(ErrorCode code, String message) {
-        this(code, message, List.of(), null, null);
+        this(code, message, List.of(), null, null, null);
     }
 
     public DomainException(ErrorCode code, String message, List<FieldError> details) {
-        this(code, message, details, null, null);
+        this(code, message, details, null, null, null);
     }
 
     private DomainException(
@@ -29,11 +30,13 @@ public final class DomainException extends RuntimeException {
             String message,
             List<FieldError> details,
             @Nullable String currentStatus,
+            @Nullable Long currentVersion,
             @Nullable Throwable cause) {
         super(Objects.requireNonNull(message, "message"), cause);
         this.code = Objects.requireNonNull(code, "code");
         this.details = List.copyOf(details);
         this.currentStatus = currentStatus;
+        this.currentVersion = currentVersion;
     }
 
     /** @param what the missing thing as the start of a sentence, for example {@code "This job"} */
@@ -56,12 +59,17 @@ public final class DomainException extends RuntimeException {
 
     /** @param currentStatus the wire name of the state that forbids the transition */
     public static DomainException illegalTransition(String currentStatus, String message) {
-        return new DomainException(ErrorCode.ILLEGAL_TRANSITION, message, List.of(), currentStatus, null);
+        return new DomainException(ErrorCode.ILLEGAL_TRANSITION, message, List.of(), currentStatus, null, null);
+    }
+
+    /** @param currentVersion version of the thing that was to be changed, which is not the one that the client expected */
+    public static DomainException preconditionFailed(long currentVersion, String message) {
+        return new DomainException(ErrorCode.PRECONDITION_FAILED, message, List.of(), null, currentVersion, null);
     }
 
     /** Something that the server needs does not answer; the cause is for the server's own log. */
     public static DomainException unavailable(String message, @Nullable Throwable cause) {
-        return new DomainException(ErrorCode.UNAVAILABLE, message, List.of(), null, cause);
+        return new DomainException(ErrorCode.UNAVAILABLE, message, List.of(), null, null, cause);
     }
 
     /** What the client is told. */
@@ -82,5 +90,10 @@ public final class DomainException extends RuntimeException {
     /** With {@link ErrorCode#ILLEGAL_TRANSITION}, the state that the thing has now. */
     public Optional<String> currentStatus() {
         return Optional.ofNullable(currentStatus);
+    }
+
+    /** With {@link ErrorCode#PRECONDITION_FAILED}, the version that the thing has now. */
+    public Optional<Long> currentVersion() {
+        return Optional.ofNullable(currentVersion);
     }
 }

@@ -24,6 +24,8 @@ public enum ErrorCode {
     // The request is fine, but the present state says no.
     ILLEGAL_TRANSITION(ErrorKind.CONFLICT),
     IDEMPOTENCY_KEY_REUSED(ErrorKind.CONFLICT),
+    PRECONDITION_REQUIRED(ErrorKind.PRECONDITION_REQUIRED),
+    PRECONDITION_FAILED(ErrorKind.PRECONDITION_FAILED),
 
     // Long-lived connections: agents and live views.
     LEASE_LOST(ErrorKind.CONFLICT),

@@ -136,7 +136,8 @@ public final class HttpServer implements AutoCloseable {
         try {
             server.stop();
         } catch (TimeoutException cutOff) {
-            // Jetty has stopped all the same. A client that neither reads nor closes must not turn a stop into a failure.
+            // Jetty has stopped all the same. A client that neither reads nor closes must not turn a stop into a
+            // failure.
             log.warn("Connections that did not end within the stop timeout were cut off");
         } catch (Exception thrown) {
             throw new IllegalStateException("The HTTP server did not stop cleanly", thrown);

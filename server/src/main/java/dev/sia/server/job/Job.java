@@ -11,11 +11,13 @@ import org.jspecify.annotations.Nullable;
 /**
  * A job as its row has it. Attempts and the place in the queue are told by the features that own them.
  *
+ * @param version counts the changes of the job, not of its place in the queue or the state of its workflow
  * @param steps lower-case names of {@link Step}s in order
  * @param priority as stored, see {@link #jobPriority()}
  */
 public record Job(
         JobId id,
+        long version,
         OrganizationId organizationId,
         String title,
         String prompt,

@@ -47,30 +47,37 @@ public interface JobMapper {
             """)
     List<JobSummary> list(@Param("organizationId") OrganizationId organizationId, @Param("query") JobQuery query);
 
-    @Update("update job set cancellation = #{cancellation}, updated_at = now() where id = #{id}")
+    @Update("""
+            update job set cancellation = #{cancellation}, version = version + 1, updated_at = now() where id = #{id}
+            """)
     void setCancellation(@Param("id") JobId id, @Param("cancellation") Cancellation cancellation);
 
     @Update("""
-            update job set status = 'in_progress', attempt_count = #{attemptCount}, updated_at = now() where id = #{id}
+            update job set status = 'in_progress', attempt_count = #{attemptCount}, version = version + 1,
+                updated_at = now()
+            where id = #{id}
             """)
     void assign(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
 
     @Update("update job set attempt_count = #{attemptCount} where id = #{id}")
     void setAttemptCount(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
 
-    @Update("update job set started_at = coalesce(started_at, now()), updated_at = now() where id = #{id}")
+    @Update("""
+            update job set started_at = coalesce(started_at, now()), version = version + 1, updated_at = now()
+            where id = #{id}
+            """)
     void markStarted(JobId id);
 
     @Update("""
             update job set status = 'queued', rank = #{rank}, attempt_count = #{attemptCount}, queued_at = now(),
-                updated_at = now()
+                version = version + 1, updated_at = now()
             where id = #{id}
             """)
     void requeue(@Param("id") JobId id, @Param("rank") long rank, @Param("attemptCount") int attemptCount);
 
     @Update("""
             update job set status = #{end.status}, publication = #{end.publication}, failure = #{end.failure},
-                cancellation = #{end.cancellation}, finished_at = now(), updated_at = now()
+                cancellation = #{end.cancellation}, finished_at = now(), version = version + 1, updated_at = now()
             where id = #{id}
             """)
     void end(@Param("id") JobId id, @Param("end") JobEnd end);

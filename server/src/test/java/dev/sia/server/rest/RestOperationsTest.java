@@ -82,6 +82,7 @@ class RestOperationsTest {
         assertThat(created.status()).isEqualTo(201);
         assertThat(created.header("Location")).isEmpty();
         JsonNode job = created.json();
+        assertThat(job.path("etag").asText()).isEqualTo("\"1\"").isEqualTo(created.header("ETag"));
         assertThat(job.path("title").asText()).isEqualTo("Add a flag");
         assertThat(job.path("status").asText()).isEqualTo("queued");
         assertThat(job.path("queue").asText()).isEqualTo("backlog");

@@ -67,6 +67,7 @@ public final class JobJson {
     public static Job of(dev.sia.server.job.Job job) {
         return new Job()
                 .id(job.id().value())
+                .etag(EntityTags.of(job.version()))
                 .organizationId(job.organizationId().value())
                 .title(job.title())
                 .prompt(job.prompt())

@@ -23,5 +23,6 @@ public final class OperationFeature implements DynamicFeature {
         context.register(new NegotiationFilter(operation));
         context.register(new QueryFilter(operation.queryNames()));
         context.register(new SuccessFilter(operation));
+        context.register(new EntityTagFilter());
     }
 }

@@ -7,6 +7,7 @@ import dev.sia.api.model.ProblemCode;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.ErrorKind;
+import dev.sia.server.rest.json.EntityTags;
 import java.util.List;
 
 /** Refusals as the contract's Problem. */
@@ -30,6 +31,7 @@ public final class Problems {
                 .detail(refusal.getMessage())
                 .requestId(requestId)
                 .currentStatus(refusal.currentStatus().orElse(null))
+                .currentEtag(refusal.currentVersion().map(EntityTags::of).orElse(null))
                 .errors(errors(refusal.details()));
     }
 
@@ -81,6 +83,8 @@ public final class Problems {
             case NOT_FOUND -> "Not found";
             case ILLEGAL_TRANSITION -> "Not possible in this state";
             case IDEMPOTENCY_KEY_REUSED -> "Idempotency key reused";
+            case PRECONDITION_REQUIRED -> "If-Match is required";
+            case PRECONDITION_FAILED -> "Changed in the meantime";
             case LEASE_LOST -> "Lease lost";
             case UNSUPPORTED_PROTOCOL_VERSION -> "Unsupported protocol version";
             case PROTOCOL_VIOLATION -> "Protocol violation";

@@ -68,6 +68,7 @@ class JsonMappingTest {
     private static Job job() {
         return new Job(
                 new JobId(ID),
+                7,
                 ORGANIZATION,
                 "title",
                 "prompt",
@@ -213,10 +214,14 @@ class JsonMappingTest {
     @Test
     void problems() {
         DomainException invalid = DomainException.invalid(FieldError.inBody("/a", "is wrong"));
-        assertEverythingIsSet(Problems.of(invalid, "id").currentStatus("set by the next line"));
+        assertEverythingIsSet(
+                Problems.of(invalid, "id").currentStatus("set by the next line").currentEtag("set by the one after"));
         assertThat(Problems.of(DomainException.illegalTransition("completed", "No."), "id")
                         .getCurrentStatus())
                 .isEqualTo("completed");
+        assertThat(Problems.of(DomainException.preconditionFailed(4, "No."), "id")
+                        .getCurrentEtag())
+                .isEqualTo("\"4\"");
         assertThat(Problems.of(new DomainException(ErrorCode.UNAVAILABLE, "Later."), "id")
                         .getErrors())
                 .isNull();
