@@ -10,6 +10,7 @@ import dev.sia.api.model.Repository;
 import dev.sia.api.model.Step;
 import dev.sia.cli.ExitCode;
 import dev.sia.cli.Surroundings;
+import dev.sia.cli.child.ChildProcess;
 import dev.sia.cli.job.LogPrinter;
 import dev.sia.cli.output.Output;
 import dev.sia.cli.output.Output.Format;

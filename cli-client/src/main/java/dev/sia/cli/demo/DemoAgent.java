@@ -1,5 +1,6 @@
 package dev.sia.cli.demo;
 
+import dev.sia.cli.child.ChildProcess;
 import dev.sia.cli.profile.DevelopmentServer;
 import java.io.IOException;
 import java.nio.file.Files;

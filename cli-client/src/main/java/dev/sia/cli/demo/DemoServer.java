@@ -2,6 +2,8 @@ package dev.sia.cli.demo;
 
 import dev.sia.cli.CliException;
 import dev.sia.cli.ExitCode;
+import dev.sia.cli.child.ChildProcess;
+import dev.sia.cli.child.LeftDatabase;
 import dev.sia.cli.profile.DevelopmentServer;
 import java.io.IOException;
 import java.net.URI;
@@ -140,16 +142,10 @@ final class DemoServer {
     }
 
     private void stopDatabase() {
-        Path pidFile = data.resolve("postgres").resolve("data").resolve("postmaster.pid");
         try {
-            if (Files.exists(pidFile)) {
-                long pid = Long.parseLong(Files.readAllLines(pidFile).getFirst().strip());
-                ProcessHandle.of(pid)
-                        .filter(it -> it.info().command().orElse("").contains("postgres"))
-                        .ifPresent(ProcessHandle::destroy);
-            }
-        } catch (IOException | RuntimeException unreadable) {
-            news.accept("a database may be left running; its process id is in " + pidFile);
+            LeftDatabase.stop(data);
+        } catch (IOException unknown) {
+            news.accept(String.valueOf(unknown.getMessage()));
         }
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sia.cli.CliException;
+import dev.sia.cli.child.ChildProcess;
 import dev.sia.cli.profile.DevelopmentServer;
 import java.io.IOException;
 import java.nio.file.Files;

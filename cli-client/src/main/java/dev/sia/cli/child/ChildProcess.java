@@ -1,4 +1,4 @@
-package dev.sia.cli.demo;
+package dev.sia.cli.child;
 
 import dev.sia.cli.CliException;
 import dev.sia.cli.ExitCode;
@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
-/** A process that the demo started and stops whole. What it prints goes to a file. */
-final class ChildProcess {
+/** A process that a command started and stops whole. What it prints goes to a file. */
+public final class ChildProcess {
     private static final int LAST_LINES = 15;
     private static final Set<String> PASSED = Set.of("SIA_LAUNCHER", "SIA_JAVA_OPTIONS");
 
@@ -30,10 +30,10 @@ final class ChildProcess {
     }
 
     /**
-     * Starts a command. It sees none of this process's SIA settings but those of the launcher, so that the demo runs on
+     * Starts a command. It sees none of this process's SIA settings but those of the launcher, so that it runs on
      * embedded defaults.
      */
-    static ChildProcess start(String name, List<String> command, Map<String, String> settings, Path log) {
+    public static ChildProcess start(String name, List<String> command, Map<String, String> settings, Path log) {
         ProcessBuilder builder = new ProcessBuilder(command)
                 .redirectInput(Path.of("/dev/null").toFile())
                 .redirectErrorStream(true)
@@ -47,21 +47,23 @@ final class ChildProcess {
         }
     }
 
-    Process process() {
+    /** The process itself. */
+    public Process process() {
         return process;
     }
 
-    boolean isAlive() {
+    /** Whether it has not ended. */
+    public boolean isAlive() {
         return process.isAlive();
     }
 
     /** The process, or one that it started, has this id. */
-    boolean includes(long pid) {
+    public boolean includes(long pid) {
         return process.pid() == pid || process.descendants().anyMatch(it -> it.pid() == pid);
     }
 
     /** Asks it to stop, and kills it and what it started when it does not in time. True when it stopped by itself. */
-    boolean stop(Duration patience) {
+    public boolean stop(Duration patience) {
         List<ProcessHandle> started = process.descendants().toList();
         process.destroy();
         boolean stopped = awaitEnd(patience);
@@ -84,7 +86,7 @@ final class ChildProcess {
     }
 
     /** A failure that says how it ended and what it printed last. */
-    CliException ended() {
+    public CliException ended() {
         String how = process.isAlive() ? "does not get ready" : "ended with exit code " + process.exitValue();
         return new CliException(
                 ExitCode.FAILED, "the " + name + " " + how + "; its log " + log + " ends with:\n" + tail());
