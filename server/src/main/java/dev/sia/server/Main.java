@@ -2,6 +2,7 @@ package dev.sia.server;
 
 import dev.sia.server.error.StartFailure;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -9,7 +10,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.LoggerFactory;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
-/** The {@code sia server} command: the only place that reads the environment or ends the process. */
+/** The {@code sia server} commands: the only place that reads the environment or ends the process. */
 public final class Main {
     private static final int CANNOT_START = 1;
     private static final int WRONG_SETTINGS = 2;
@@ -17,26 +18,35 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] arguments) {
-        if (arguments.length > 0) {
-            boolean help = arguments.length == 1 && (arguments[0].equals("--help") || arguments[0].equals("-h"));
-            if (help) {
-                System.out.print(Settings.help());
-            } else {
-                System.err.println("sia server takes no arguments but --help; settings are environment variables");
-            }
-            exit(help ? 0 : WRONG_SETTINGS);
-            return;
-        }
         long start = System.nanoTime();
-        Map<String, String> environment = new HashMap<>(System.getenv());
         try {
-            ServerConfig config = ServerConfig.read(environment);
-            startLogging(config);
-            run(config, start);
+            List<String> words = List.of(arguments);
+            if (words.isEmpty()) {
+                ServerConfig config = ServerConfig.read(environment());
+                startLogging(config);
+                run(config, start);
+            } else if (words.getFirst().equals("measure")) {
+                measure(MeasureOptions.parse(words.subList(1, words.size())));
+            } else {
+                explain(words);
+            }
         } catch (ConfigException wrong) {
             wrong.mistakes().forEach(System.err::println);
             exit(WRONG_SETTINGS);
         }
+    }
+
+    private static void explain(List<String> words) {
+        if (words.size() > 1 || !(words.contains("--help") || words.contains("-h"))) {
+            throw new ConfigException(List.of(
+                    "sia server takes no arguments but --help and measure; settings are" + " environment variables"));
+        }
+        System.out.print(Settings.help());
+        exit(0);
+    }
+
+    private static Map<String, String> environment() {
+        return new HashMap<>(System.getenv());
     }
 
     /** Must come before the first use of a logger, which reads the property. */
@@ -71,6 +81,29 @@ public final class Main {
         } catch (RuntimeException | Error unexpected) {
             LoggerFactory.getLogger(Main.class).error("The server cannot start", unexpected);
             exit(CANNOT_START);
+        }
+    }
+
+    private static void measure(MeasureOptions options) {
+        if (options.help()) {
+            System.out.print(MeasureOptions.HELP);
+            exit(0);
+        }
+        ServerConfig config = ServerConfig.read(environment());
+        startLogging(config);
+        StartedParts parts = new StartedParts();
+        Runtime.getRuntime()
+                .addShutdownHook(Thread.ofPlatform().name("shutdown").unstarted(parts::close));
+        try {
+            String figures = new Measurement(config, options, parts).run();
+            System.out.print(figures);
+            exit(0);
+        } catch (StartFailure failure) {
+            LoggerFactory.getLogger(Main.class).debug("Measuring failed", failure);
+            System.err.println(failure.getMessage());
+            exit(CANNOT_START);
+        } catch (InterruptedException stop) {
+            Thread.currentThread().interrupt();
         }
     }
 

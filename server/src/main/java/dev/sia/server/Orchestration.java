@@ -5,6 +5,7 @@ import dev.sia.server.activity.TemporalSettings;
 import dev.sia.server.activity.WorkerHost;
 import dev.sia.server.dev.EmbeddedTemporal;
 import dev.sia.server.error.StartFailure;
+import dev.sia.server.measure.TemporalYardstick;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
@@ -45,6 +46,10 @@ final class Orchestration implements AutoCloseable {
 
     TemporalCalls calls() {
         return new TemporalCalls(client, settings.taskQueue());
+    }
+
+    TemporalYardstick yardstick() {
+        return new TemporalYardstick(client);
     }
 
     WorkerHost workers(Features features) {

@@ -173,9 +173,11 @@ final class Settings {
     static String help() {
         StringBuilder help = new StringBuilder("""
                 Usage: sia server [--help]
+                       sia server measure [OPTION...]
 
                 Starts the control plane. Without any setting it runs a PostgreSQL, a Temporal and an issuer of
-                development tokens of its own. Settings are environment variables:
+                development tokens of its own. 'measure' tells what its database and its Temporal can do, see
+                'sia server measure --help'. Settings are environment variables:
 
                 """);
         for (Setting<?> setting : ALL) {

@@ -121,6 +121,15 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyTheRootMeasures() {
+        check(noClasses()
+                .that(not(resideInAnyPackage(ROOT, "dev.sia.server.measure..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.sia.server.measure.."));
+    }
+
+    @Test
     void generatedTypesStayAtTheEdges() {
         check(noClasses()
                 .that(not(resideInAnyPackage(EDGES)).and(not(resideInAnyPackage("dev.sia.server.json.."))))
@@ -136,7 +145,13 @@ class ArchitectureTest {
     void everyProtocolLibraryHasItsPlace() {
         onlyIn("jakarta.ws.rs..", "dev.sia.server.rest..", ROOT);
         onlyIn("io.grpc..", "dev.sia.server.grpc..", "dev.sia.server.dev..", ROOT);
-        onlyIn("io.temporal..", "dev.sia.server.workflow..", "dev.sia.server.activity..", "dev.sia.server.dev..", ROOT);
+        onlyIn(
+                "io.temporal..",
+                "dev.sia.server.workflow..",
+                "dev.sia.server.activity..",
+                "dev.sia.server.measure..",
+                "dev.sia.server.dev..",
+                ROOT);
         onlyIn("liquibase..", "dev.sia.server.db..");
         onlyIn("com.zaxxer.hikari..", "dev.sia.server.db..", "dev.sia.server.management..");
         onlyIn("org.jose4j..", "dev.sia.server.identity..", "dev.sia.server.dev..");

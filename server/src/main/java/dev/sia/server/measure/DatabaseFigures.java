@@ -1,0 +1,12 @@
+package dev.sia.server.measure;
+
+/**
+ * What a database can do.
+ *
+ * @param version as it tells it
+ * @param fsync whether a commit is on the disk when it is answered
+ * @param insertCommitsPerSecond transactions that each insert one small row
+ * @param keySelectsPerSecond reads of one row by its primary key
+ */
+public record DatabaseFigures(
+        String version, boolean fsync, double insertCommitsPerSecond, double keySelectsPerSecond) {}
