@@ -1,5 +1,6 @@
 package dev.sia.cli;
 
+import dev.sia.cli.bench.BenchGroup;
 import dev.sia.cli.demo.DemoCommand;
 import dev.sia.cli.fleet.AgentGroup;
 import dev.sia.cli.fleet.OrganizationGroup;
@@ -28,7 +29,8 @@ import picocli.CommandLine.IVersionProvider;
             JobGroup.class,
             QueueGroup.class,
             AgentGroup.class,
-            OrganizationGroup.class
+            OrganizationGroup.class,
+            BenchGroup.class
         },
         synopsisSubcommandLabel = "COMMAND",
         commandListHeading = "%nCommands:%n",

@@ -5,12 +5,13 @@ import io.grpc.Metadata;
 import io.grpc.stub.MetadataUtils;
 
 /** Puts a token into a call's metadata. */
-final class Authorization {
+public final class Authorization {
     private static final Metadata.Key<String> KEY = Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
 
     private Authorization() {}
 
-    static ClientInterceptor bearer(Secret token) {
+    /** Shows a token with every call. */
+    public static ClientInterceptor bearer(Secret token) {
         Metadata metadata = new Metadata();
         metadata.put(KEY, "Bearer " + token.value());
         return MetadataUtils.newAttachHeadersInterceptor(metadata);

@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
  * How long to wait before the next try: at once-ish the first time, then full jitter up to a bound that doubles to a minute.
  * Not thread-safe.
  */
-final class Backoff {
+public final class Backoff {
     private static final long FIRST_MILLIS = 500;
     private static final long LEAST_MILLIS = 1_000;
     private static final long MOST_MILLIS = 60_000;
@@ -15,11 +15,13 @@ final class Backoff {
     private final RandomGenerator random;
     private int failures;
 
-    Backoff(RandomGenerator random) {
+    /** A first try has not been made. */
+    public Backoff(RandomGenerator random) {
         this.random = random;
     }
 
-    Duration next() {
+    /** The wait after one more failure. */
+    public Duration next() {
         int failure = failures++;
         if (failure == 0) {
             return Duration.ofMillis(random.nextLong(FIRST_MILLIS));
@@ -28,7 +30,8 @@ final class Backoff {
         return Duration.ofMillis(random.nextLong(LEAST_MILLIS, bound + 1));
     }
 
-    void reset() {
+    /** It worked: begin anew. */
+    public void reset() {
         failures = 0;
     }
 }

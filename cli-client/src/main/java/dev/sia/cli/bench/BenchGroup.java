@@ -1,0 +1,12 @@
+package dev.sia.cli.bench;
+
+import picocli.CommandLine.Command;
+
+/** {@code sia bench}: the commands that measure. */
+@Command(
+        name = "bench",
+        description = "Measure what a server does on this machine.",
+        subcommands = DispatchBenchCommand.class,
+        synopsisSubcommandLabel = "COMMAND",
+        mixinStandardHelpOptions = true)
+public final class BenchGroup {}

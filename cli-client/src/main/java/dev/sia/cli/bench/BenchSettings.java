@@ -1,0 +1,32 @@
+package dev.sia.cli.bench;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What to measure, and how much.
+ *
+ * @param launcher path of the sia launcher
+ * @param scratch where the temporary directory goes
+ * @param temporal a real Temporal to measure besides the one inside the server
+ */
+record BenchSettings(
+        String launcher, Path scratch, Set<Part> parts, Times times, Sizes sizes, Optional<Temporal> temporal) {
+    /** A real Temporal. */
+    record Temporal(String target, String namespace) {}
+
+    /** How long. */
+    record Times(Duration warmUp, Duration yardstick, Duration latency, Duration lifecycle, Duration create) {}
+
+    /**
+     * How many.
+     *
+     * @param latencyRate jobs per second
+     * @param lifecycleAgents agents that finish at once
+     * @param queuedJobs length of the long queue
+     * @param fleetAgents idle agents
+     */
+    record Sizes(int latencyRate, int lifecycleAgents, int queuedJobs, int fleetAgents) {}
+}

@@ -1,0 +1,234 @@
+package dev.sia.cli.bench;
+
+import dev.sia.cli.CliException;
+import dev.sia.cli.ExitCode;
+import dev.sia.cli.Surroundings;
+import dev.sia.cli.bench.BenchSettings.Sizes;
+import dev.sia.cli.bench.BenchSettings.Temporal;
+import dev.sia.cli.bench.BenchSettings.Times;
+import dev.sia.cli.output.Output;
+import dev.sia.cli.output.Output.Format;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** {@code sia bench dispatch}: the figures that dispatch is judged by. */
+@Command(
+        name = "dispatch",
+        description = {
+            "Measure how a server takes, gives out and finishes jobs on this machine.",
+            "",
+            "Starts servers of its own, one after the other, on temporary data that is deleted again, and puts load on them over"
+                    + " the loopback address. First it measures the machine itself ('sia server measure'), because machines"
+                    + " differ: targets are scaled by it. Nothing else should run meanwhile.",
+            "",
+            "  latency    from a create request to the offer that an idle agent",
+            "             receives, at a fixed rate",
+            "  lifecycle  jobs from creation to review with agents that finish at once",
+            "  create     jobs accepted over 32 connections, with an empty queue and",
+            "             with a long one",
+            "  fleet      idle agents: memory of the server, then its restart until",
+            "             all are back",
+            ""
+        },
+        sortOptions = false,
+        mixinStandardHelpOptions = true,
+        footerHeading = "%nKeys of -o json:%n",
+        footer = {
+            "  conditions  at, version, java, system, cores, loadAverage,",
+            "              benchMaxHeapMiB, serverJavaOptions, load",
+            "  yardstick   postgresVersion, fsync, insertCommitsPerSecond,",
+            "              keySelectsPerSecond, scale, emptyWorkflowsPerSecond,",
+            "              realEmptyWorkflowsPerSecond",
+            "  latency     agents, jobsPerSecond, jobs, notOffered, refused, and",
+            "              fromRequest, fromAnswer: count, p50, p95, p99, max in ms",
+            "  lifecycle   temporal, agents, jobs, seconds, jobsPerSecond, lost, twice,",
+            "              repeatedOffers, refused, firstRefusal,",
+            "              shareOfEmptyWorkflows",
+            "  lifecycleOnRealTemporal  as lifecycle",
+            "  create      connections, fillJobsPerSecond, fullToEmpty, lost, refused,",
+            "              firstRefusal, and empty, full: queuedBefore, jobs,",
+            "              jobsPerSecond, answerMillis",
+            "  fleet       agents, agentsPerConnection, joinSeconds, serverResidentMiB,",
+            "              serverResidentMiBAfterRestart, downSeconds, backSeconds,",
+            "              mostBackInOneSecond, backInSecond, online",
+            "  targets     list of figure, measured, unit, target, targetHere, ratio",
+            "              (1 or more is met), met",
+            "",
+            "The exit code is 1 when a job was lost, done twice or never offered; a",
+            "missed target alone is no failure.",
+            "",
+            "Examples:",
+            "  sia bench dispatch",
+            "  sia bench dispatch --only latency --latency-for 10s --warm-up 5s",
+            "  sia bench dispatch --only lifecycle --temporal-target localhost:7233"
+        })
+public final class DispatchBenchCommand implements Callable<Integer> {
+    private final Surroundings surroundings;
+
+    @Option(
+            names = "--only",
+            paramLabel = "PART",
+            split = ",",
+            description = "What to measure: latency, lifecycle, create, fleet. Default: all.")
+    private @Nullable List<Part> only;
+
+    @Option(
+            names = "--warm-up",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description = "Load before each measurement that does not count. Default: ${DEFAULT-VALUE}.")
+    private Duration warmUp = Duration.ZERO;
+
+    @Option(
+            names = "--yardstick-for",
+            paramLabel = "DURATION",
+            defaultValue = "5s",
+            description = "How long each figure of the machine is measured. Default: ${DEFAULT-VALUE}.")
+    private Duration yardstick = Duration.ZERO;
+
+    @Option(
+            names = "--latency-for",
+            paramLabel = "DURATION",
+            defaultValue = "30s",
+            description = "How long jobs come at the rate. Default: ${DEFAULT-VALUE}.")
+    private Duration latency = Duration.ZERO;
+
+    @Option(
+            names = "--latency-rate",
+            paramLabel = "N",
+            defaultValue = "20",
+            description = "Jobs per second. Default: ${DEFAULT-VALUE}.")
+    private int latencyRate;
+
+    @Option(
+            names = "--lifecycle-for",
+            paramLabel = "DURATION",
+            defaultValue = "60s",
+            description = "How long jobs are created. Default: ${DEFAULT-VALUE}.")
+    private Duration lifecycle = Duration.ZERO;
+
+    @Option(
+            names = "--lifecycle-agents",
+            paramLabel = "N",
+            defaultValue = "200",
+            description = "Agents that finish at once. Default: ${DEFAULT-VALUE}.")
+    private int lifecycleAgents;
+
+    @Option(
+            names = "--create-for",
+            paramLabel = "DURATION",
+            defaultValue = "10s",
+            description = "How long jobs are created with each length of the queue. Default: ${DEFAULT-VALUE}.")
+    private Duration create = Duration.ZERO;
+
+    @Option(
+            names = "--queued",
+            paramLabel = "N",
+            defaultValue = "100000",
+            description = "Length of the long queue; making it takes at most 10 minutes. Default: ${DEFAULT-VALUE}.")
+    private int queued;
+
+    @Option(
+            names = "--fleet-agents",
+            paramLabel = "N",
+            defaultValue = "10000",
+            description = "Idle agents. Default: ${DEFAULT-VALUE}.")
+    private int fleetAgents;
+
+    @Option(
+            names = "--temporal-target",
+            paramLabel = "HOST:PORT",
+            description = "Measure the lifecycle on this Temporal too. Default: $SIA_TEST_TEMPORAL_TARGET.")
+    private @Nullable String temporalTarget;
+
+    @Option(
+            names = "--temporal-namespace",
+            paramLabel = "NAME",
+            defaultValue = "default",
+            description = "Its namespace. Default: ${DEFAULT-VALUE}.")
+    private String temporalNamespace = "";
+
+    @Option(
+            names = "--scratch",
+            paramLabel = "DIR",
+            description = "Where the temporary data goes: choose the disk. Default: the system's temporary directory.")
+    private @Nullable Path scratch;
+
+    @Option(
+            names = {"-o", "--output"},
+            paramLabel = "FORMAT",
+            defaultValue = "table",
+            description = "table for people (default) or json for programs.")
+    private Format format = Format.TABLE;
+
+    /** In these surroundings. */
+    public DispatchBenchCommand(Surroundings surroundings) {
+        this.surroundings = surroundings;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        BenchSettings settings = settings();
+        try (BenchFolder folder = BenchFolder.in(settings.scratch())) {
+            DispatchReport report = new DispatchBench(surroundings, settings, folder).run();
+            Output output = new Output(format, surroundings.out(), surroundings.terminal());
+            if (output.isJson()) {
+                output.document(report);
+            } else {
+                new DispatchReportText(output).print(report);
+            }
+            return (report.broken() == 0 ? ExitCode.OK : ExitCode.FAILED).code();
+        }
+    }
+
+    private BenchSettings settings() {
+        String launcher = surroundings
+                .variable("SIA_LAUNCHER")
+                .orElseThrow(() -> new CliException(
+                        ExitCode.USAGE,
+                        "the measurement starts servers through the launcher: run it as './sia bench dispatch'"));
+        Path parent = scratch == null ? Path.of(System.getProperty("java.io.tmpdir")) : scratch;
+        Set<Part> parts = only == null || only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
+        return new BenchSettings(
+                launcher,
+                parent.toAbsolutePath().normalize(),
+                parts,
+                new Times(
+                        warmUp,
+                        within("--yardstick-for", yardstick, Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                        within("--latency-for", latency, Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                        within("--lifecycle-for", lifecycle, Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                        within("--create-for", create, Duration.ofSeconds(1), Duration.ofMinutes(10))),
+                new Sizes(
+                        within("--latency-rate", latencyRate, 1, 1_000),
+                        within("--lifecycle-agents", lifecycleAgents, 1, 10_000),
+                        within("--queued", queued, 0, 1_000_000),
+                        within("--fleet-agents", fleetAgents, 1, 50_000)),
+                temporal());
+    }
+
+    private Optional<Temporal> temporal() {
+        return Optional.ofNullable(temporalTarget)
+                .or(() -> surroundings.variable("SIA_TEST_TEMPORAL_TARGET"))
+                .map(target -> new Temporal(target, temporalNamespace));
+    }
+
+    private static <T extends Comparable<T>> T within(String option, T value, T least, T most) {
+        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
+            throw new CliException(ExitCode.USAGE, option + " must be from " + text(least) + " to " + text(most));
+        }
+        return value;
+    }
+
+    private static String text(Object bound) {
+        return bound instanceof Duration time ? time.toSeconds() + "s" : bound.toString();
+    }
+}

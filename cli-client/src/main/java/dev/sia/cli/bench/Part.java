@@ -1,0 +1,13 @@
+package dev.sia.cli.bench;
+
+/** What can be measured. */
+enum Part {
+    /** How soon an idle agent is offered a new job. */
+    LATENCY,
+    /** How many jobs go the whole way. */
+    LIFECYCLE,
+    /** How many jobs are accepted. */
+    CREATE,
+    /** Idle agents: memory, and a restart of the server. */
+    FLEET
+}
