@@ -54,6 +54,7 @@ public final class Features {
     public final OrganizationService organizations;
     public final EventService events;
     public final QueueService queues;
+    public final Outbox outbox;
     public final JobService jobs;
     public final JobRecovery jobRecovery;
     public final AgentService agents;
@@ -75,20 +76,20 @@ public final class Features {
             AttemptTimes times,
             Duration defaultAttemptTimeout) {
         TimeOrderedIds ids = new TimeOrderedIds(clock);
-        Outbox outbox = new Outbox(signals);
+        outbox = new Outbox();
         queues = new QueueService(database);
         organizations = new OrganizationService(database, queues::create);
         events = new EventService(database, signals);
-        JobIntake intake = new JobIntake(queues, events, outbox, signals, defaultAttemptTimeout);
+        JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
         jobs = new JobService(database, ids, intake, events, outbox, clock);
         jobRecovery = new JobRecovery(database, outbox);
         JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
         agents = new AgentService(database, ids, events, clock);
         logs = new LogStore(database);
         attempts = new AttemptReads(database);
-        attemptClaims = new AttemptClaims(database, ids, queues, jobProgress, events, times);
         AttemptEnding ending = new AttemptEnding(queues, jobProgress, logs, events, outbox, signals, clock);
         AttemptOffers offers = new AttemptOffers(jobs, clock);
+        attemptClaims = new AttemptClaims(database, ids, jobProgress, offers, gateway, events, times);
         attemptReports = new AttemptReports(database, jobProgress, ending, events, times);
         attemptLogs = new AttemptLogs(database, logs, signals);
         attemptProgress = new AttemptProgress(database, jobProgress, ending, offers, gateway, times);

@@ -85,7 +85,8 @@ public final class Server implements AutoCloseable {
         Orchestration orchestration = parts.add(
                 "Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
         parts.add("workers", orchestration.workers(features)).start();
-        OutboxRelay relay = new OutboxRelay(database, signals, orchestration.calls(), new JobWorkflowStarts());
+        OutboxRelay relay =
+                new OutboxRelay(database, features.outbox, orchestration.calls(), new JobWorkflowStarts(signals));
         parts.add("outbox", relay).start();
         features.jobRecovery.wakeAll();
         parts.add("dispatcher", new Dispatcher(features.attemptClaims, signals)).start();

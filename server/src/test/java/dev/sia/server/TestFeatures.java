@@ -15,7 +15,9 @@ import dev.sia.server.db.Database;
 import dev.sia.server.event.Actor;
 import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.Job;
+import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Repository;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.LocalSignals;
@@ -25,6 +27,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /** The production features on a test database, with agents that the test itself plays. */
 public final class TestFeatures {
@@ -33,6 +36,7 @@ public final class TestFeatures {
             new AttemptTimes(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30));
     public static final String NODE = "test-node";
 
+    private final Database database;
     public final LocalSignals signals = new LocalSignals();
     public final RecordingGateway gateway = new RecordingGateway();
     public final Features features;
@@ -42,6 +46,7 @@ public final class TestFeatures {
     }
 
     public TestFeatures(Database database, AttemptTimes times) {
+        this.database = database;
         features = new Features(database, signals, Clock.systemUTC(), gateway, times, Duration.ofHours(1));
     }
 
@@ -73,8 +78,23 @@ public final class TestFeatures {
                 null);
     }
 
+    /** A job that can be given out at once, as if its workflow had been started. */
     public Job createJob(OrganizationId organization, String prompt) {
-        return features.jobs.create(organization, ADA, wish(prompt), null);
+        return createJob(organization, wish(prompt));
+    }
+
+    /** The same for a whole wish. */
+    public Job createJob(OrganizationId organization, CreateJob wish) {
+        Job job = features.jobs.create(organization, ADA, wish, null);
+        startWorkflows(job.id());
+        return job;
+    }
+
+    /** What the outbox's relay notes when Temporal has taken the jobs' workflows. */
+    public void startWorkflows(JobId... jobs) {
+        JobWorkflowStarts starts = new JobWorkflowStarts(signals);
+        database.runInTransaction(
+                tx -> starts.started(tx, Stream.of(jobs).map(JobId::value).toList()));
     }
 
     /** Keeps what would have been sent to agents. */
@@ -84,6 +104,11 @@ public final class TestFeatures {
         public final BlockingQueue<AttemptHint> hints = new LinkedBlockingQueue<>();
         public final BlockingQueue<String> drains = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptId> lost = new LinkedBlockingQueue<>();
+
+        @Override
+        public boolean holds(AgentId agent) {
+            return true;
+        }
 
         @Override
         public boolean offer(AttemptOffer offer) {

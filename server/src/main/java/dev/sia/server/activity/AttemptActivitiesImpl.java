@@ -16,16 +16,16 @@ public final class AttemptActivitiesImpl implements AttemptActivities {
     }
 
     @Override
-    public void run(String attemptId) {
+    public void run(String attemptId, boolean offered) {
         ActivityExecutionContext context = Activity.getExecutionContext();
-        if (progress.begin(id(attemptId), context.getTaskToken())) {
+        if (progress.begin(id(attemptId), context.getTaskToken(), offered)) {
             context.doNotCompleteOnReturn();
         }
     }
 
     @Override
-    public void deliverCancel(String attemptId) {
-        progress.deliverCancel(id(attemptId));
+    public void deliverCommands(String attemptId) {
+        progress.deliverCommands(id(attemptId));
     }
 
     private static AttemptId id(String attemptId) {

@@ -26,7 +26,7 @@ public final class JobActivitiesImpl implements JobActivities {
                         run.attempt().toString(),
                         run.nodeId().map(NodeQueue::of).orElse(null),
                         run.longest().toSeconds(),
-                        run.cancellationRequested());
+                        run.commandsPending());
         };
     }
 }

@@ -1,6 +1,7 @@
 package dev.sia.server.activity;
 
 import dev.sia.server.job.JobId;
+import dev.sia.server.outbox.Assignment;
 import dev.sia.server.outbox.WorkflowCalls;
 import dev.sia.server.workflow.JobInput;
 import dev.sia.server.workflow.JobWorkflow;
@@ -32,6 +33,17 @@ public final class TemporalCalls implements WorkflowCalls {
         } catch (WorkflowExecutionAlreadyStarted running) {
             // As promised.
         }
+    }
+
+    @Override
+    public void assign(UUID jobId, Assignment made) {
+        String node = made.nodeId();
+        dev.sia.server.workflow.Assignment told = new dev.sia.server.workflow.Assignment(
+                made.attemptId().toString(),
+                node == null ? null : NodeQueue.of(node),
+                made.longest().toSeconds(),
+                made.offered());
+        workflow(jobId).signalWithStart(JobWorkflow.ASSIGNED, new Object[] {told}, new Object[] {input(jobId)});
     }
 
     @Override

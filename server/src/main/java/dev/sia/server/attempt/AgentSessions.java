@@ -103,15 +103,11 @@ public final class AgentSessions {
     /** What a newer session has taken up since is not forgotten, whatever this one said. */
     private void loseForgotten(AgentIdentity agent, long epoch, Attempt attempt) {
         String why = "The agent came back without this attempt: it was restarted.";
-        database.runInTransaction(tx -> {
-            if (agents.touch(tx, agent.id(), epoch)) {
-                tx.mapper(AttemptMapper.class)
-                        .lock(attempt.id())
-                        .filter(now -> now.status() == AttemptStatus.RUNNING)
-                        .ifPresent(now ->
-                                ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why)));
-            }
-        });
+        database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
+                .lock(attempt.id())
+                .filter(now -> now.status() == AttemptStatus.RUNNING && agents.touch(tx, agent.id(), epoch))
+                .ifPresent(
+                        now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
     }
 
     private List<Attempt> liveOf(AgentIdentity agent) {
@@ -135,14 +131,11 @@ public final class AgentSessions {
 
     /** The agent was heard from: its leases live on. False when the session is over. */
     public boolean heartbeat(AgentIdentity agent, long epoch) {
-        return database.inTransaction(tx -> {
-            if (!agents.touch(tx, agent.id(), epoch)) {
-                return false;
-            }
-            tx.mapper(AttemptMapper.class)
-                    .renewLeases(agent.id(), times.leaseDuration().toSeconds());
-            return true;
-        });
+        boolean current = database.inTransaction(tx -> agents.touch(tx, agent.id(), epoch));
+        if (current) {
+            renew(agent);
+        }
+        return current;
     }
 
     /** The agent finishes what it has and takes no more, because it is going to stop. */

@@ -51,7 +51,7 @@ public final class AttemptEnding {
     /** Stores what a running attempt, which the caller has locked, came to, and lets its workflow go on. */
     void end(Tx tx, Attempt attempt, AttemptEnd end, Actor actor) {
         tx.mapper(AttemptMapper.class).end(attempt.id(), end);
-        settle(tx, attempt);
+        settle(tx, attempt, verdict(end));
         Failure failure = end.failure();
         String reason = failure == null ? null : failure.message();
         events.append(tx, attempt.organizationId(), AttemptEvents.statusChanged(attempt, end.status(), actor, reason));
@@ -82,7 +82,7 @@ public final class AttemptEnding {
     private void withdrawLocked(Tx tx, Job job, Attempt attempt, Actor actor, String reason) {
         tx.mapper(AttemptMapper.class).delete(attempt.id());
         jobs.takeBack(tx, job.id(), attempt.number() - 1);
-        settle(tx, attempt);
+        settle(tx, attempt, job.cancellation() == null ? Vacated.DECLINED : Vacated.AS_IT_WAS);
         List<NewEvent> told = new ArrayList<>();
         told.add(AttemptEvents.withdrawn(attempt, actor, reason));
         told.addAll(
@@ -118,12 +118,22 @@ public final class AttemptEnding {
         };
     }
 
-    /** Lets the workflow, the readers of the log and the dispatcher know that the attempt is not live any longer. */
-    private void settle(Tx tx, Attempt attempt) {
+    private static Vacated verdict(AttemptEnd end) {
+        Failure failure = end.failure();
+        if (end.status() == AttemptStatus.SUCCEEDED) {
+            return Vacated.WELL;
+        }
+        return failure != null && failure.failureClass().isInfrastructure() ? Vacated.FAILED : Vacated.AS_IT_WAS;
+    }
+
+    /**
+     * Frees the agent's place, and lets the workflow, the readers of the log and the dispatcher know that the attempt is not
+     * live any longer. A workflow whose activity has not begun yet finds out when it begins.
+     */
+    private void settle(Tx tx, Attempt attempt, Vacated vacated) {
+        tx.mapper(ClaimMapper.class).vacate(attempt.agentId(), vacated);
         byte[] taskToken = attempt.taskToken();
-        if (taskToken == null) {
-            outbox.wakeWorkflow(tx, attempt.jobId().value());
-        } else {
+        if (taskToken != null) {
             outbox.completeAttempt(tx, attempt.jobId().value(), taskToken);
         }
         tx.afterCommit(() -> {

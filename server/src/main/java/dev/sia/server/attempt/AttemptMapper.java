@@ -24,6 +24,9 @@ public interface AttemptMapper {
     @Select(WITH_AGENT + "where t.id = #{id}")
     Optional<Attempt> find(AttemptId id);
 
+    @Select(WITH_AGENT + "where t.id = any(#{ids})")
+    List<Attempt> findAll(@Param("ids") List<AttemptId> ids);
+
     @Select(WITH_AGENT + "where t.job_id = #{jobId} order by t.number desc limit 1")
     Optional<Attempt> latest(JobId jobId);
 

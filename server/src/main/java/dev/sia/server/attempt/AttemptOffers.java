@@ -16,7 +16,10 @@ public final class AttemptOffers {
     }
 
     public AttemptOffer of(Attempt attempt) {
-        Job job = jobs.find(attempt.organizationId(), attempt.jobId());
+        return of(attempt, jobs.find(attempt.organizationId(), attempt.jobId()));
+    }
+
+    AttemptOffer of(Attempt attempt, Job job) {
         Duration left = Duration.between(clock.instant(), attempt.offerExpiresAt());
         return new AttemptOffer(
                 attempt.id(),

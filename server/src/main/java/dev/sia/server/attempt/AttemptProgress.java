@@ -22,8 +22,9 @@ public final class AttemptProgress {
          *
          * @param nodeId node that holds the agent's session; empty while the agent is away
          * @param longest how long it may take from now until it ends, one way or the other
+         * @param commandsPending whether there is something to tell its agent
          */
-        record Run(AttemptId attempt, Optional<String> nodeId, Duration longest, boolean cancellationRequested)
+        record Run(AttemptId attempt, Optional<String> nodeId, Duration longest, boolean commandsPending)
                 implements Next {}
 
         /** Agents have nothing more to do for the job. */
@@ -78,37 +79,35 @@ public final class AttemptProgress {
                 .<Next>map(attempt -> new Next.Run(
                         attempt.id(),
                         mapper.nodeOf(attempt.agentId()),
-                        longest(job.get()),
+                        times.longest(job.get().attemptTimeoutSeconds()),
                         job.get().cancellation() != null))
                 .orElseGet(Next.Wait::new);
-    }
-
-    /** The sweep ends an attempt that overruns its time by a lease; this is longer, so the sweep always comes first. */
-    private Duration longest(Job job) {
-        return Duration.ofSeconds(job.attemptTimeoutSeconds())
-                .plus(times.offerDeadline())
-                .plus(times.leaseDuration().multipliedBy(2));
     }
 
     /**
      * An activity waits for the attempt from now on; the agent is offered it if it has not answered yet.
      *
      * @param taskToken what completes the activity once the attempt has ended
+     * @param offered whether the agent has been offered it already
      * @return false when the attempt is not live, so that there is nothing to wait for
      */
-    public boolean begin(AttemptId id, byte[] taskToken) {
-        boolean live =
-                database.inTransaction(tx -> tx.mapper(AttemptMapper.class).setTaskToken(id, taskToken) == 1);
-        if (live) {
+    public boolean begin(AttemptId id, byte[] taskToken, boolean offered) {
+        boolean live = database.inTransaction(tx -> {
+            tx.commitWithoutWaiting();
+            return tx.mapper(AttemptMapper.class).setTaskToken(id, taskToken) == 1;
+        });
+        if (live && !offered) {
             find(id).filter(attempt -> attempt.status() == AttemptStatus.OFFERED)
                     .ifPresent(attempt -> gateway.offer(offers.of(attempt)));
         }
         return live;
     }
 
-    /** Stops an attempt whose job was cancelled: an unanswered offer is taken back, a running one is told to its agent. */
-    public void deliverCancel(AttemptId id) {
-        find(id).filter(attempt -> attempt.status().isLive()).ifPresent(this::deliverCancel);
+    /** Tells the agent what people want of a live attempt: to stop. An unanswered offer of a cancelled job is taken back. */
+    public void deliverCommands(AttemptId id) {
+        find(id).filter(attempt -> attempt.status().isLive())
+                .filter(offers::isCancellationRequested)
+                .ifPresent(this::deliverCancel);
     }
 
     private void deliverCancel(Attempt attempt) {

@@ -70,7 +70,7 @@ public final class AttemptSweep {
     }
 
     private void wake(JobId job) {
-        database.runInTransaction(tx -> outbox.wakeWorkflowUnlessPromised(tx, job.value()));
+        database.runInTransaction(tx -> outbox.wakeWorkflowsUnlessPromised(tx, List.of(job.value())));
     }
 
     private void withdraw(AttemptId id) {

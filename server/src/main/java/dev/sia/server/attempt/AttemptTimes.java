@@ -13,6 +13,16 @@ public record AttemptTimes(Duration offerDeadline, Duration heartbeatInterval, D
     private static final int MISSED_HEARTBEATS = 3;
 
     /**
+     * How long an attempt may take from now until it ends, one way or the other. The sweep ends one that overruns its time
+     * by a lease; this is longer, so the sweep always comes first.
+     */
+    public Duration longest(int attemptTimeoutSeconds) {
+        return Duration.ofSeconds(attemptTimeoutSeconds)
+                .plus(offerDeadline)
+                .plus(leaseDuration().multipliedBy(2));
+    }
+
+    /**
      * How long a lease lives without a heartbeat. Longer than the grace, because the agent counts its grace from the last
      * frame that it received, which may be later than the last one that it sent.
      */

@@ -10,54 +10,99 @@ import java.util.UUID;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 /** SQL of giving jobs to agents. */
 public interface ClaimMapper {
+    /** What an agent must be to be given a job: connected, not draining, not resting, with a free slot. */
+    String FREE = """
+
+            a.organization_id = #{organizationId} and a.status = 'online' and a.node_id is not null
+                and a.busy_slots < a.capacity and a.drain_requested_at is null and not a.session_draining
+                and (a.rests_until is null or a.rests_until <= now())
+            """;
+
+    /** Queues that give out jobs, in no order; a pause that is over counts as ended. Locked until the transaction ends. */
+    @Select("""
+            select name from (select * from queue where organization_id = #{organizationId} order by name for update) q
+            where paused_at is null or paused_until <= now()
+            """)
+    List<QueueName> lockOpenQueues(OrganizationId organizationId);
+
+    /** How many more jobs the organization may have running; null for no limit. */
+    @Select("""
+            select o.max_running_jobs - (
+                select count(*) from attempt t where t.organization_id = o.id and t.status in ('offered', 'running'))
+            from organization o where o.id = #{organizationId} and o.max_running_jobs is not null
+            """)
+    @Nullable
+    Integer room(OrganizationId organizationId);
+
     /**
-     * The first job of a queue that some agent can take now, with the least busy such agent; the job stays locked. An agent
-     * whose offer was withdrawn just now is left alone for a moment: one that declines everything, or says nothing, shall
-     * neither run in circles nor stand before the others.
+     * The first job of a queue that some agent can take now, with the least busy such agent. The waiting jobs with the same
+     * labels are looked at through their first one, so that jobs that no agent can take cost nothing, however many they
+     * are. An agent that failed the job before is taken when there is no other.
      */
     @Select("""
-            with declined as (
-                select e.agent_id from organization o
-                join event e on e.organization_id = o.id and e.number > o.last_event_number - 200
-                where o.id = #{organizationId} and e.type = 'attempt_withdrawn' and e.at > now() - interval '2 seconds'),
-            able as materialized (
-                select a.id, a.labels, load.busy from agent a
-                cross join lateral (
-                    select count(*) as busy from attempt t
-                    where t.agent_id = a.id and t.status in ('offered', 'running')) load
-                where a.organization_id = #{organizationId} and a.status = 'online' and load.busy < a.capacity
-                    and not exists (select 1 from declined where declined.agent_id = a.id))
-            select j.id as job_id, candidate.id as agent_id
-            from job j
+            with recursive wanted (labels) as (
+                (select min(j.labels) from job j
+                 where j.organization_id = #{organizationId} and j.queue = #{queue} and j.status = 'queued'
+                     and j.workflow_started)
+                union all
+                select (select min(j.labels) from job j
+                        where j.organization_id = #{organizationId} and j.queue = #{queue} and j.status = 'queued'
+                            and j.workflow_started and j.labels > wanted.labels)
+                from wanted where wanted.labels is not null)
+            select head.id as job_id, candidate.agent_id from wanted
             cross join lateral (
-                select able.id from able where able.labels @> j.labels order by able.busy, able.id limit 1) candidate
-            where j.organization_id = #{organizationId} and j.queue = #{queue} and j.status = 'queued'
-                and exists (select 1 from able)
-            order by j.priority desc, j.rank limit 1
-            for no key update of j
+                select j.id, j.priority, j.rank, j.avoid_agent_id from job j
+                where j.organization_id = #{organizationId} and j.queue = #{queue} and j.status = 'queued'
+                    and j.workflow_started and j.labels = wanted.labels
+                order by j.priority desc, j.rank limit 1) head
+            cross join lateral (
+                select coalesce(
+                    (select a.id from agent a where """ + FREE + """
+                        and a.labels @> wanted.labels and a.id is distinct from head.avoid_agent_id
+                     order by a.busy_slots, a.id limit 1),
+                    (select a.id from agent a where """ + FREE + """
+                        and a.labels @> wanted.labels and a.id = head.avoid_agent_id)) as agent_id) candidate
+            where candidate.agent_id is not null
+            order by head.priority desc, head.rank limit 1
             """)
     Optional<Match> firstMatch(@Param("organizationId") OrganizationId organizationId, @Param("queue") QueueName queue);
 
-    /** Locks the agent; its lowest free slot, null when it has none or went offline. */
-    @Select("""
-            select (select min(s) from generate_series(1, a.capacity) s
-                    where not exists (select 1 from attempt t
-                        where t.agent_id = a.id and t.slot = s and t.status in ('offered', 'running')))
-            from agent a where a.id = #{agentId} and a.status = 'online' for update
-            """)
-    @Nullable
-    Integer freeSlot(AgentId agentId);
-
+    /** Stores the attempt in the agent's lowest free slot; 0 when it has none. */
     @Insert("""
             insert into attempt (id, organization_id, job_id, number, agent_id, slot, lease, status, offer_expires_at)
-            values (#{claim.id}, #{claim.organizationId}, #{claim.jobId}, #{claim.number}, #{claim.agentId},
-                #{claim.slot}, #{claim.lease}, 'offered', now() + #{claim.offerSeconds} * interval '1 second')
+            select #{claim.id}, #{claim.organizationId}, #{claim.jobId}, #{claim.number}, #{claim.agentId}, free.slot,
+                #{claim.lease}, 'offered', now() + #{claim.offerSeconds} * interval '1 second'
+            from (
+                select min(s) as slot from agent a, generate_series(1, a.capacity) s
+                where a.id = #{claim.agentId} and not exists (
+                    select 1 from attempt t
+                    where t.agent_id = a.id and t.slot = s and t.status in ('offered', 'running'))) free
+            where free.slot is not null
             """)
-    void insert(@Param("claim") Claim claim);
+    int insert(@Param("claim") Claim claim);
+
+    /** Takes one of the agent's places; where it is now, unless it has none left or is not to be given jobs any longer. */
+    @Select(affectData = true, value = """
+                    update agent a set busy_slots = a.busy_slots + 1
+                    where a.id = #{agentId} and """ + FREE + """
+                    returning a.node_id
+                    """)
+    Optional<String> occupy(@Param("organizationId") OrganizationId organizationId, @Param("agentId") AgentId agentId);
+
+    /** Gives one of the agent's places back, and notes what the attempt said about the agent. */
+    @Update("""
+            update agent set busy_slots = busy_slots - 1,
+                consecutive_failures = case #{vacated}
+                    when 'well' then 0 when 'failed' then consecutive_failures + 1 else consecutive_failures end,
+                rests_until = case #{vacated} when 'declined' then now() + interval '2 seconds' else rests_until end
+            where id = #{agentId}
+            """)
+    void vacate(@Param("agentId") AgentId agentId, @Param("vacated") Vacated vacated);
 
     /** Organizations that have waiting jobs and an agent online. */
     @Select("""
@@ -77,7 +122,6 @@ public interface ClaimMapper {
             JobId jobId,
             int number,
             AgentId agentId,
-            int slot,
             Lease lease,
             long offerSeconds) {}
 }

@@ -1,8 +1,11 @@
 package dev.sia.server.db;
 
 import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import org.apache.ibatis.exceptions.PersistenceException;
 import org.apache.ibatis.session.SqlSession;
 
 /**
@@ -33,6 +36,18 @@ public final class Tx {
      */
     public void afterCommit(Runnable callback) {
         afterCommit.add(callback);
+    }
+
+    /**
+     * Lets the commit return before it is on disk: only for what is found out or made again when a dying database loses it.
+     * Others see it at once all the same.
+     */
+    public void commitWithoutWaiting() {
+        try (Statement statement = connection().createStatement()) {
+            statement.execute("set local synchronous_commit = off");
+        } catch (SQLException failure) {
+            throw new PersistenceException(failure);
+        }
     }
 
     List<Runnable> afterCommitCallbacks() {

@@ -18,6 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class Dispatcher implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Dispatcher.class);
     private static final Duration SWEEP = Duration.ofSeconds(5);
+    /** Few, because those who create jobs in the organization wait meanwhile. */
+    private static final int MOST_AT_ONCE = 8;
 
     private final AttemptClaims claims;
     private final Signals.Subscription subscription;
@@ -44,7 +46,7 @@ public final class Dispatcher implements AutoCloseable {
             woken.addAll(claims.organizationsToServe());
             nextSweep = System.nanoTime() + SWEEP.toNanos();
         }
-        // One job for each organization in turn, so that a long queue does not keep the others waiting.
+        // A few jobs for each organization in turn, so that a long queue does not keep the others waiting.
         Set.copyOf(woken).forEach(this::serve);
         return woken.isEmpty() ? SWEEP : Duration.ZERO;
     }
@@ -52,7 +54,7 @@ public final class Dispatcher implements AutoCloseable {
     private void serve(OrganizationId organization) {
         woken.remove(organization);
         try {
-            if (claims.claimNext(organization)) {
+            if (claims.claim(organization, MOST_AT_ONCE) > 0) {
                 woken.add(organization);
             }
         } catch (RuntimeException failure) {

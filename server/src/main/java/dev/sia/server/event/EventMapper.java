@@ -3,31 +3,43 @@ package dev.sia.server.event;
 import dev.sia.server.organization.OrganizationId;
 import java.util.List;
 import java.util.UUID;
-import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
 import org.jspecify.annotations.Nullable;
 
 /** SQL of events. */
 public interface EventMapper {
-    /** Takes the next number; the organization's row stays locked until the transaction ends. */
+    /**
+     * Appends the events under the next numbers, in their order; the organization's row stays locked until the transaction
+     * ends. Returns the number of the last one.
+     */
     @Select(affectData = true, value = """
-                    update organization set last_event_number = last_event_number + 1 where id = #{organizationId}
-                    returning last_event_number
+                    <script>
+                    with head as (
+                        update organization set last_event_number = last_event_number + #{count} where id = #{organizationId}
+                        returning last_event_number),
+                    appended as (
+                        insert into event (organization_id, number, type, actor, job_id, agent_id, attempt, queue,
+                            job_status, attempt_status, agent_status, cancellation_stage, step, step_state, reason)
+                        select #{organizationId}, head.last_event_number - #{count} + added.place, added.type, added.actor,
+                            added.job_id, added.agent_id, added.attempt, added.queue, added.job_status, added.attempt_status,
+                            added.agent_status, added.cancellation_stage, added.step, added.step_state, added.reason
+                        from head, (values
+                        <foreach collection="events" item="event" index="index" separator=",">
+                            (#{index}::int + 1, #{event.type}::text, #{event.actor}::jsonb, #{event.jobId}::uuid,
+                            #{event.agentId}::uuid, #{event.attempt}::int, #{event.queue}::text,
+                            #{event.jobStatus}::text, #{event.attemptStatus}::text, #{event.agentStatus}::text,
+                            #{event.cancellationStage}::text, #{event.step}::text, #{event.stepState}::text,
+                            #{event.reason}::text)
+                        </foreach>) added (place, type, actor, job_id, agent_id, attempt, queue, job_status,
+                            attempt_status, agent_status, cancellation_stage, step, step_state, reason))
+                    select last_event_number from head
+                    </script>
                     """)
-    long nextNumber(OrganizationId organizationId);
-
-    @Insert("""
-            insert into event (organization_id, number, type, actor, job_id, agent_id, attempt, queue, job_status,
-                attempt_status, agent_status, cancellation_stage, step, step_state, reason)
-            values (#{organizationId}, #{number}, #{event.type}, #{event.actor}, #{event.jobId}, #{event.agentId},
-                #{event.attempt}, #{event.queue}, #{event.jobStatus}, #{event.attemptStatus}, #{event.agentStatus},
-                #{event.cancellationStage}, #{event.step}, #{event.stepState}, #{event.reason})
-            """)
-    void insert(
+    long append(
             @Param("organizationId") OrganizationId organizationId,
-            @Param("number") long number,
-            @Param("event") NewEvent event);
+            @Param("events") List<NewEvent> events,
+            @Param("count") int count);
 
     @Select("select last_event_number from organization where id = #{organizationId}")
     @Nullable

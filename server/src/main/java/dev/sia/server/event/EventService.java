@@ -23,10 +23,7 @@ public final class EventService {
      * after the rows of queues, jobs, attempts and agents, in that order.
      */
     public void append(Tx tx, OrganizationId organization, List<NewEvent> events) {
-        EventMapper mapper = tx.mapper(EventMapper.class);
-        for (NewEvent event : events) {
-            mapper.insert(organization, mapper.nextNumber(organization), event);
-        }
+        tx.mapper(EventMapper.class).append(organization, events, events.size());
         tx.afterCommit(() -> {
             signals.publish(Topic.events(organization.value()));
             events.stream()

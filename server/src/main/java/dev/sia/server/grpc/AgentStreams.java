@@ -24,6 +24,11 @@ public final class AgentStreams implements AgentGateway {
     private boolean stopping;
 
     @Override
+    public boolean holds(AgentId agent) {
+        return attached.containsKey(agent);
+    }
+
+    @Override
     public boolean offer(AttemptOffer offer) {
         AgentStream stream = attached.get(offer.agentId());
         return stream != null && stream.send(AgentProto.offer(offer));

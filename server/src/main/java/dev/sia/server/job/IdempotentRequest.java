@@ -1,4 +1,9 @@
 package dev.sia.server.job;
 
-/** What an idempotency key was used for. */
-record IdempotentRequest(byte[] requestHash, JobId jobId) {}
+/** What an idempotency key of a caller was used for. */
+record IdempotentRequest(String caller, String key, byte[] requestHash, JobId jobId) {
+    /** Whether it is about the same key. */
+    boolean sameKey(IdempotentRequest other) {
+        return caller.equals(other.caller) && key.equals(other.key);
+    }
+}

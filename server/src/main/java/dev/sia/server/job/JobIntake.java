@@ -1,21 +1,20 @@
 package dev.sia.server.job;
 
 import dev.sia.server.db.Tx;
-import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
+import dev.sia.server.job.JobCreation.NewWish;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.outbox.Outbox;
 import dev.sia.server.queue.QueueName;
 import dev.sia.server.queue.QueueService;
-import dev.sia.server.signal.Signals;
-import dev.sia.server.signal.Topic;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.regex.Pattern;
 
-/** Turns an accepted wish into rows: job, place in the queue, event, and the promise to start its workflow. */
+/** Turns accepted wishes into rows: job, place in the queue, event, and the promise to start its workflow. */
 public final class JobIntake {
     private static final int TITLE_LENGTH = 200;
     private static final Pattern LINE_END = Pattern.compile("\\R");
@@ -24,51 +23,55 @@ public final class JobIntake {
     private final QueueService queues;
     private final EventService events;
     private final Outbox outbox;
-    private final Signals signals;
     private final Duration defaultAttemptTimeout;
 
-    public JobIntake(
-            QueueService queues, EventService events, Outbox outbox, Signals signals, Duration defaultAttemptTimeout) {
+    public JobIntake(QueueService queues, EventService events, Outbox outbox, Duration defaultAttemptTimeout) {
         this.queues = queues;
         this.events = events;
         this.outbox = outbox;
-        this.signals = signals;
         this.defaultAttemptTimeout = defaultAttemptTimeout;
     }
 
-    Job store(Tx tx, OrganizationId organization, Actor caller, CreateJob wish, JobId id) {
+    void store(Tx tx, OrganizationId organization, List<NewWish> wishes) {
+        if (wishes.isEmpty()) {
+            return;
+        }
         JobMapper mapper = tx.mapper(JobMapper.class);
-        long rank = queues.endRank(tx, organization, QueueName.BACKLOG);
-        mapper.insert(newJob(organization, caller, wish, id), rank);
-        outbox.startWorkflow(tx, id.value());
-        events.append(
-                tx,
-                organization,
-                NewEvent.of(EventType.JOB_QUEUED, caller)
-                        .job(id.value())
-                        .queue(QueueName.BACKLOG)
-                        .jobStatus(JobStatus.QUEUED)
-                        .build());
-        tx.afterCommit(() -> signals.publish(Topic.dispatch(organization.value())));
-        return mapper.find(organization, id).orElseThrow();
+        long firstRank = queues.endRanks(tx, organization, QueueName.BACKLOG, wishes.size());
+        mapper.insert(wishes.stream().map(wish -> newJob(organization, wish)).toList(), firstRank);
+        wishes.stream()
+                .map(NewWish::request)
+                .filter(Objects::nonNull)
+                .forEach(request -> mapper.insertIdempotent(organization, request));
+        outbox.startWorkflows(tx, wishes.stream().map(wish -> wish.id().value()).toList());
+        events.append(tx, organization, wishes.stream().map(JobIntake::queued).toList());
     }
 
-    private NewJob newJob(OrganizationId organization, Actor caller, CreateJob wish, JobId id) {
+    private static NewEvent queued(NewWish wish) {
+        return NewEvent.of(EventType.JOB_QUEUED, wish.caller())
+                .job(wish.id().value())
+                .queue(QueueName.BACKLOG)
+                .jobStatus(JobStatus.QUEUED)
+                .build();
+    }
+
+    private NewJob newJob(OrganizationId organization, NewWish made) {
+        CreateJob wish = made.wish();
         Integer timeout = wish.attemptTimeoutSeconds();
         return new NewJob(
-                id,
+                made.id(),
                 organization,
                 wish.title() == null ? titleOf(wish.prompt()) : wish.title().strip(),
                 wish.prompt(),
                 wish.repository().url(),
                 wish.repository().baseBranch(),
-                "sia/" + id,
+                "sia/" + made.id(),
                 stepsOf(wish.steps()),
                 wish.labels().stream().distinct().sorted().toList(),
                 wish.priority().stored(),
                 QueueName.BACKLOG,
                 timeout == null ? Math.toIntExact(defaultAttemptTimeout.toSeconds()) : timeout,
-                caller);
+                made.caller());
     }
 
     private static List<Step> stepsOf(List<Step> wished) {

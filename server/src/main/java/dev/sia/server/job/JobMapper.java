@@ -3,6 +3,7 @@ package dev.sia.server.job;
 import dev.sia.server.organization.OrganizationId;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
@@ -11,17 +12,26 @@ import org.apache.ibatis.annotations.Update;
 
 /** SQL of jobs. */
 public interface JobMapper {
+    /** Stores jobs under consecutive ranks from {@code firstRank}. */
     @Insert("""
+            <script>
             insert into job (id, organization_id, title, prompt, repository_url, base_branch, work_branch, steps, labels,
                 priority, queue, rank, status, attempt_timeout_seconds, created_by)
-            values (#{job.id}, #{job.organizationId}, #{job.title}, #{job.prompt}, #{job.repositoryUrl},
+            values
+            <foreach collection="jobs" item="job" index="index" separator=",">
+                (#{job.id}, #{job.organizationId}, #{job.title}, #{job.prompt}, #{job.repositoryUrl},
                 #{job.baseBranch}, #{job.workBranch}, #{job.steps}, #{job.labels}, #{job.priority}, #{job.queue},
-                #{rank}, 'queued', #{job.attemptTimeoutSeconds}, #{job.createdBy})
+                #{firstRank} + #{index}::int, 'queued', #{job.attemptTimeoutSeconds}, #{job.createdBy})
+            </foreach>
+            </script>
             """)
-    void insert(@Param("job") NewJob job, @Param("rank") long rank);
+    void insert(@Param("jobs") List<NewJob> jobs, @Param("firstRank") long firstRank);
 
     @Select("select * from job where organization_id = #{organizationId} and id = #{id}")
     Optional<Job> find(@Param("organizationId") OrganizationId organizationId, @Param("id") JobId id);
+
+    @Select("select * from job where id = any(#{ids})")
+    List<Job> findAll(@Param("ids") List<JobId> ids);
 
     @Select("select * from job where id = #{id}")
     Optional<Job> findById(JobId id);
@@ -52,12 +62,18 @@ public interface JobMapper {
             """)
     void setCancellation(@Param("id") JobId id, @Param("cancellation") Cancellation cancellation);
 
+    @Select(affectData = true, value = """
+                    update job set status = #{status}, attempt_count = attempt_count + 1,
+                        version = version + 1, updated_at = now()
+                    where id = #{id} and status = 'queued' returning *
+                    """)
+    Optional<Job> assign(@Param("id") JobId id, @Param("status") JobStatus status);
+
+    /** Takes {@link #assign} back in the same transaction. */
     @Update("""
-            update job set status = 'in_progress', attempt_count = #{attemptCount}, version = version + 1,
-                updated_at = now()
-            where id = #{id}
+            update job set status = 'queued', attempt_count = attempt_count - 1, version = version - 1 where id = #{id}
             """)
-    void assign(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
+    void unassign(JobId id);
 
     @Update("update job set attempt_count = #{attemptCount} where id = #{id}")
     void setAttemptCount(@Param("id") JobId id, @Param("attemptCount") int attemptCount);
@@ -82,11 +98,12 @@ public interface JobMapper {
             """)
     void end(@Param("id") JobId id, @Param("end") JobEnd end);
 
-    @Update("""
-            update job set workflow_started = true, workflow_error = null
-            where id = #{id} and (not workflow_started or workflow_error is not null)
-            """)
-    void markWorkflowStarted(JobId id);
+    @Select(affectData = true, value = """
+                    update job set workflow_started = true, workflow_error = null
+                    where id = any(#{ids}) and (not workflow_started or workflow_error is not null)
+                    returning organization_id
+                    """)
+    List<OrganizationId> markWorkflowsStarted(@Param("ids") List<UUID> ids);
 
     @Update("update job set workflow_error = #{error} where id = #{id} and not workflow_started")
     void setWorkflowError(@Param("id") JobId id, @Param("error") String error);
@@ -96,24 +113,23 @@ public interface JobMapper {
             """)
     List<JobId> unfinishedAfter(@Param("after") JobId after, @Param("limit") int limit);
 
+    /** What the keys were used for; those that were never used are missing. */
     @Select("""
-            select request_hash, job_id from idempotency_key
-            where organization_id = #{organizationId} and caller = #{caller} and key = #{key}
+            select caller, key, request_hash, job_id from idempotency_key
+            where organization_id = #{organizationId}
+                and (caller, key) in (select * from unnest(#{callers}::text[], #{keys}::text[]))
             """)
-    Optional<IdempotentRequest> findIdempotent(
+    List<IdempotentRequest> findIdempotent(
             @Param("organizationId") OrganizationId organizationId,
-            @Param("caller") String caller,
-            @Param("key") String key);
+            @Param("callers") List<String> callers,
+            @Param("keys") List<String> keys);
 
     @Insert("""
             insert into idempotency_key (organization_id, caller, key, request_hash, job_id)
-            values (#{organizationId}, #{caller}, #{key}, #{request.requestHash}, #{request.jobId})
+            values (#{organizationId}, #{request.caller}, #{request.key}, #{request.requestHash}, #{request.jobId})
             """)
     void insertIdempotent(
-            @Param("organizationId") OrganizationId organizationId,
-            @Param("caller") String caller,
-            @Param("key") String key,
-            @Param("request") IdempotentRequest request);
+            @Param("organizationId") OrganizationId organizationId, @Param("request") IdempotentRequest request);
 
     @Delete("delete from idempotency_key where created_at < now() - interval '48 hours'")
     int deleteOldIdempotencyKeys();

@@ -4,6 +4,7 @@ import dev.sia.server.db.Tx;
 import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
+import dev.sia.server.outbox.Assignment;
 import dev.sia.server.outbox.Outbox;
 import dev.sia.server.queue.QueueService;
 import dev.sia.server.signal.Signals;
@@ -41,12 +42,24 @@ public final class JobProgress {
         return tx.mapper(JobMapper.class).lock(id);
     }
 
-    /** An agent was chosen for the next attempt. */
-    public List<NewEvent> assign(Tx tx, Job job, int attemptNumber) {
-        JobStatus status = JobTransitions.next(job.status(), JobAction.ASSIGN);
-        tx.mapper(JobMapper.class).assign(job.id(), attemptNumber);
-        outbox.wakeWorkflow(tx, job.id().value());
-        return List.of(statusChanged(job, status, null));
+    /** An agent was chosen for the next attempt of a job; the job as it is now, empty when it does not wait any longer. */
+    public Optional<Job> assign(Tx tx, JobId id) {
+        JobStatus status = JobTransitions.next(JobStatus.QUEUED, JobAction.ASSIGN);
+        return tx.mapper(JobMapper.class).assign(id, status);
+    }
+
+    /** The agent that was just chosen is gone. */
+    public void unassign(Tx tx, JobId id) {
+        tx.mapper(JobMapper.class).unassign(id);
+    }
+
+    /** The job's workflow will see the attempt through. */
+    public void promise(Tx tx, JobId id, Assignment made) {
+        outbox.assignAttempt(tx, id.value(), made);
+    }
+
+    public static NewEvent assigned(Job job) {
+        return statusChanged(job, job.status(), null);
     }
 
     /** The agent did not take the attempt, so it does not count. */

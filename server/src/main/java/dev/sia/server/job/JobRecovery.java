@@ -39,7 +39,8 @@ public final class JobRecovery {
     private List<JobId> wakeAfter(JobId after) {
         return database.inTransaction(tx -> {
             List<JobId> batch = tx.mapper(JobMapper.class).unfinishedAfter(after, BATCH);
-            batch.forEach(id -> outbox.wakeWorkflowUnlessPromised(tx, id.value()));
+            outbox.wakeWorkflowsUnlessPromised(
+                    tx, batch.stream().map(JobId::value).toList());
             return batch;
         });
     }

@@ -1,11 +1,9 @@
 package dev.sia.server.job;
 
-import dev.sia.server.db.ConstraintViolation;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.db.Tx;
 import dev.sia.server.error.DomainException;
-import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.FieldError;
 import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
@@ -13,17 +11,15 @@ import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.outbox.Outbox;
-import java.security.MessageDigest;
 import java.time.Clock;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What people do with jobs: create, read, cancel. Organization checks are part of every statement. */
 public final class JobService {
     private final Database database;
     private final TimeOrderedIds ids;
-    private final JobIntake intake;
+    private final JobCreation creation;
     private final EventService events;
     private final Outbox outbox;
     private final Clock clock;
@@ -32,7 +28,7 @@ public final class JobService {
             Database database, TimeOrderedIds ids, JobIntake intake, EventService events, Outbox outbox, Clock clock) {
         this.database = database;
         this.ids = ids;
-        this.intake = intake;
+        this.creation = new JobCreation(database, intake);
         this.events = events;
         this.outbox = outbox;
         this.clock = clock;
@@ -46,46 +42,7 @@ public final class JobService {
      */
     public Job create(OrganizationId organization, Actor caller, CreateJob wish, @Nullable String idempotencyKey) {
         CreateJobRules.check(wish);
-        JobId id = new JobId(ids.next());
-        if (idempotencyKey == null) {
-            return database.inTransaction(tx -> intake.store(tx, organization, caller, wish, id));
-        }
-        IdempotentRequest request = new IdempotentRequest(RequestHash.of(wish), id);
-        try {
-            return database.inTransaction(tx -> replayOf(tx, organization, caller, idempotencyKey, request)
-                    .orElseGet(() -> storeWithKey(tx, organization, caller, wish, idempotencyKey, request)));
-        } catch (ConstraintViolation violation) {
-            if (!violation.constraint().equals("idempotency_key_pkey")) {
-                throw violation;
-            }
-            // Another request with this key committed in between.
-            return database.inTransaction(tx -> replayOf(tx, organization, caller, idempotencyKey, request))
-                    .orElseThrow(() -> violation);
-        }
-    }
-
-    private Job storeWithKey(
-            Tx tx, OrganizationId organization, Actor caller, CreateJob wish, String key, IdempotentRequest request) {
-        Job job = intake.store(tx, organization, caller, wish, request.jobId());
-        tx.mapper(JobMapper.class).insertIdempotent(organization, callerKey(caller), key, request);
-        return job;
-    }
-
-    private static Optional<Job> replayOf(
-            Tx tx, OrganizationId organization, Actor caller, String key, IdempotentRequest request) {
-        JobMapper mapper = tx.mapper(JobMapper.class);
-        return mapper.findIdempotent(organization, callerKey(caller), key).map(earlier -> {
-            if (!MessageDigest.isEqual(earlier.requestHash(), request.requestHash())) {
-                throw new DomainException(
-                        ErrorCode.IDEMPOTENCY_KEY_REUSED,
-                        "This Idempotency-Key was used for a different job. Use a new key for every new job.");
-            }
-            return mapper.find(organization, earlier.jobId()).orElseThrow();
-        });
-    }
-
-    private static String callerKey(Actor caller) {
-        return caller.kind() + ":" + caller.id();
+        return creation.create(organization, caller, wish, new JobId(ids.next()), idempotencyKey);
     }
 
     /** A job of the organization; another's is not found. */

@@ -3,7 +3,6 @@ package dev.sia.server.outbox;
 import java.util.List;
 import java.util.UUID;
 import org.apache.ibatis.annotations.Delete;
-import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
@@ -11,34 +10,47 @@ import org.jspecify.annotations.Nullable;
 
 /** SQL of the outbox. */
 public interface OutboxMapper {
-    @Insert("insert into outbox (kind, job_id, task_token) values (#{kind}, #{jobId}, #{taskToken})")
-    void insert(
-            @Param("kind") OutboxKind kind,
-            @Param("jobId") UUID jobId,
-            @Param("taskToken") byte @Nullable [] taskToken);
+    /**
+     * Stores promises that this node is about to keep: the others leave them alone until it must have died. Returns their
+     * ids in the same order.
+     */
+    @Select(affectData = true, value = """
+                    <script>
+                    insert into outbox (kind, job_id, task_token, attempt_id, node_id, timeout_seconds, offered, next_try_at)
+                    values
+                    <foreach collection="rows" item="row" separator=",">
+                        (#{row.kind}, #{row.jobId}, #{row.taskToken}::bytea, #{row.attemptId}::uuid, #{row.nodeId}::text,
+                        #{row.timeoutSeconds}::bigint, #{row.offered}, now() + #{hiddenSeconds} * interval '1 second')
+                    </foreach>
+                    returning id
+                    </script>
+                    """)
+    List<Long> insert(@Param("rows") List<OutboxRow> rows, @Param("hiddenSeconds") int hiddenSeconds);
 
-    /** Stores a wake-up unless the job has any promise already; returns the number of stored rows. */
-    @Insert("""
+    /** Stores wake-ups, due at once, for those jobs that have no promise at all; returns the number of stored rows. */
+    @Update("""
             insert into outbox (kind, job_id)
-            select 'wake_workflow', #{jobId} where not exists (select 1 from outbox where job_id = #{jobId})
+            select 'wake_workflow', wanted.id from unnest(#{jobIds}::uuid[]) wanted (id)
+            where not exists (select 1 from outbox where job_id = wanted.id)
             """)
-    int insertWakeUnlessPresent(UUID jobId);
+    int insertWakesUnlessPresent(@Param("jobIds") List<UUID> jobIds);
 
     /** Takes rows that are due and hides them from other nodes for a while. */
     @Select(affectData = true, value = """
-                    update outbox set tries = tries + 1, next_try_at = now() + interval '30 seconds'
+                    update outbox set next_try_at = now() + #{hiddenSeconds} * interval '1 second'
                     where id in (
                         select id from outbox where next_try_at <= now() order by next_try_at, id
                         limit #{limit} for update skip locked)
-                    returning id, kind, job_id, task_token, tries
+                    returning id, kind, job_id, task_token, attempt_id, node_id, timeout_seconds, offered, tries
                     """)
-    List<OutboxRow> take(int limit);
+    List<OutboxRow> take(@Param("limit") int limit, @Param("hiddenSeconds") int hiddenSeconds);
 
-    @Delete("delete from outbox where id = #{id}")
-    void delete(long id);
+    @Delete("delete from outbox where id = any(#{ids})")
+    void delete(@Param("ids") List<Long> ids);
 
     @Update("""
-            update outbox set next_try_at = now() + #{delayMillis} * interval '1 millisecond' where id = #{id}
+            update outbox set tries = tries + 1, next_try_at = now() + #{delayMillis} * interval '1 millisecond'
+            where id = #{id}
             """)
     void postpone(@Param("id") long id, @Param("delayMillis") long delayMillis);
 

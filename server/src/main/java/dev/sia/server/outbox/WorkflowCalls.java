@@ -7,6 +7,9 @@ public interface WorkflowCalls {
     /** Starts the workflow of a job unless it runs. */
     void start(UUID jobId);
 
+    /** Starts the workflow of a job unless it runs, and tells it of a new attempt. */
+    void assign(UUID jobId, Assignment made);
+
     /** Starts the workflow of a job unless it runs, and makes it look at the job. */
     void wake(UUID jobId);
 

@@ -16,10 +16,13 @@ public interface QueueMapper {
     void create(OrganizationId organizationId);
 
     @Select(affectData = true, value = """
-                    update queue set last_rank = last_rank + 1
-                    where organization_id = #{organizationId} and name = #{name} returning last_rank
+                    update queue set last_rank = last_rank + #{count}
+                    where organization_id = #{organizationId} and name = #{name} returning last_rank - #{count} + 1
                     """)
-    long nextEnd(@Param("organizationId") OrganizationId organizationId, @Param("name") QueueName name);
+    long nextEnds(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("name") QueueName name,
+            @Param("count") int count);
 
     @Select(affectData = true, value = """
                     update queue set first_rank = first_rank - 1

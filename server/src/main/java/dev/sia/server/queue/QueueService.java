@@ -20,9 +20,9 @@ public final class QueueService {
         tx.mapper(QueueMapper.class).create(organization);
     }
 
-    /** A rank behind every other in the queue. Locks the queue until commit. */
-    public long endRank(Tx tx, OrganizationId organization, QueueName queue) {
-        return tx.mapper(QueueMapper.class).nextEnd(organization, queue);
+    /** Ranks in a row behind every other in the queue; the first of them. Locks the queue until commit. */
+    public long endRanks(Tx tx, OrganizationId organization, QueueName queue, int count) {
+        return tx.mapper(QueueMapper.class).nextEnds(organization, queue, count);
     }
 
     /** A rank before every other in the queue. Locks the queue until commit. */

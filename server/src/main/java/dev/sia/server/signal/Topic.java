@@ -13,12 +13,8 @@ public record Topic(Kind kind, UUID id) {
         /** Log lines or the end of an attempt of the job with this id were stored. */
         LOG,
         /** Something changed that may let the organization with this id give out a job. */
-        DISPATCH,
-        /** Outbox rows were stored; the id is of no meaning. */
-        OUTBOX
+        DISPATCH
     }
-
-    private static final UUID NONE = new UUID(0, 0);
 
     public static Topic events(UUID organizationId) {
         return new Topic(Kind.EVENTS, organizationId);
@@ -34,9 +30,5 @@ public record Topic(Kind kind, UUID id) {
 
     public static Topic dispatch(UUID organizationId) {
         return new Topic(Kind.DISPATCH, organizationId);
-    }
-
-    public static Topic outbox() {
-        return new Topic(Kind.OUTBOX, NONE);
     }
 }

@@ -9,6 +9,7 @@ import io.temporal.workflow.WorkflowMethod;
 public interface JobWorkflow {
     String TYPE = "JobWorkflow";
     String WAKE = "wake";
+    String ASSIGNED = "assigned";
 
     @WorkflowMethod(name = TYPE)
     void run(JobInput input);
@@ -16,4 +17,8 @@ public interface JobWorkflow {
     /** Something about the job has changed in the database: look again. */
     @SignalMethod(name = WAKE)
     void wake();
+
+    /** An attempt was made: see it through. */
+    @SignalMethod(name = ASSIGNED)
+    void assigned(Assignment made);
 }

@@ -11,17 +11,21 @@ import io.temporal.workflow.CancellationScope;
 import io.temporal.workflow.Promise;
 import io.temporal.workflow.Workflow;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 
 /**
- * Asks the database what is next, sees attempts through as one asynchronously completed activity each, and sleeps in
- * between. The database decides and remembers; so this may be lost, woken too often or started again without harm.
+ * Waits for an attempt, sees it through as one asynchronously completed activity, and asks the database what its end means.
+ * The database decides and remembers; so this may be lost, woken too often or started again without harm.
  */
 public final class JobWorkflowImpl implements JobWorkflow {
     private static final Logger log = Workflow.getLogger(JobWorkflowImpl.class);
     private static final Duration NODE_ANSWERS_WITHIN = Duration.ofSeconds(10);
+    /** Several times the interval of the heartbeats, so that only a node that is gone misses it. */
+    private static final Duration HEARTBEAT_TIMEOUT = Duration.ofSeconds(90);
+
     private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
-    private static final int CANCEL_TRIES = 5;
+    private static final int DELIVERY_TRIES = 5;
 
     private final JobActivities jobs = Workflow.newLocalActivityStub(
             JobActivities.class,
@@ -35,28 +39,57 @@ public final class JobWorkflowImpl implements JobWorkflow {
 
     private boolean woken;
 
+    @Nullable
+    private Assignment assigned;
+
     @Override
     public void wake() {
         woken = true;
     }
 
     @Override
+    public void assigned(Assignment made) {
+        assigned = made;
+    }
+
+    @Override
     public void run(JobInput input) {
         while (true) {
-            NextStep next = look(input);
-            switch (next.kind()) {
-                case OVER -> {
-                    return;
-                }
-                case WAIT -> {
-                    if (Workflow.getInfo().isContinueAsNewSuggested()) {
-                        Workflow.continueAsNew(input);
+            Workflow.await(this::hasNews);
+            Assignment made = takeAssigned();
+            if (made == null) {
+                NextStep next = look(input);
+                switch (next.kind()) {
+                    case OVER -> {
+                        return;
                     }
-                    Workflow.await(() -> woken);
+                    case WAIT -> {
+                        if (Workflow.getInfo().isContinueAsNewSuggested() && !hasNews()) {
+                            Workflow.continueAsNew(input);
+                        }
+                    }
+                    case RUN -> {
+                        woken = next.commandsPending();
+                        made = Assignment.of(next);
+                    }
                 }
-                case RUN -> seeThrough(input, next);
+            }
+            if (made != null) {
+                seeThrough(input, made);
+                // What its end means is in the database.
+                woken = true;
             }
         }
+    }
+
+    private boolean hasNews() {
+        return woken || assigned != null;
+    }
+
+    private @Nullable Assignment takeAssigned() {
+        Assignment made = assigned;
+        assigned = null;
+        return made;
     }
 
     /** Whatever wakes the workflow from here on may be news. */
@@ -65,33 +98,32 @@ public final class JobWorkflowImpl implements JobWorkflow {
         return jobs.advance(input.jobId());
     }
 
-    private void seeThrough(JobInput input, NextStep step) {
-        String attemptId = requireNonNull(step.attemptId());
-        AttemptActivities agent = Workflow.newActivityStub(AttemptActivities.class, attemptOptions(step));
-        Attempted attempted = start(agent, attemptId);
-        NextStep now = step;
-        boolean cancelSent = false;
+    private void seeThrough(JobInput input, Assignment made) {
+        Attempted attempted = start(made);
         while (true) {
-            if (now.cancellationRequested() && !cancelSent) {
-                cancelSent = true;
-                deliverCancel(now);
-            }
-            Workflow.await(() -> woken || attempted.done().isCompleted());
+            Workflow.await(() -> hasNews() || attempted.done().isCompleted());
             if (attempted.done().isCompleted()) {
                 pauseAfterFailure(attempted.done());
                 return;
             }
-            now = look(input);
-            if (!attemptId.equals(now.attemptId())) {
+            NextStep now = look(input);
+            if (!made.attemptId().equals(now.attemptId())) {
                 attempted.scope().cancel();
                 return;
+            }
+            // Told of it once more.
+            assigned = null;
+            if (now.commandsPending()) {
+                deliverCommands(now);
             }
         }
     }
 
-    private static Attempted start(AttemptActivities agent, String attemptId) {
+    private static Attempted start(Assignment made) {
+        AttemptActivities agent = Workflow.newActivityStub(AttemptActivities.class, attemptOptions(made));
         Promise<?>[] done = new Promise<?>[1];
-        CancellationScope scope = Workflow.newCancellationScope(() -> done[0] = Async.procedure(agent::run, attemptId));
+        CancellationScope scope = Workflow.newCancellationScope(
+                () -> done[0] = Async.procedure(agent::run, made.attemptId(), made.offered()));
         scope.run();
         return new Attempted(scope, done[0]);
     }
@@ -101,36 +133,36 @@ public final class JobWorkflowImpl implements JobWorkflow {
         RuntimeException failure = done.getFailure();
         if (failure != null) {
             log.info("The attempt's activity ended without a result and is started again: {}", failure.getMessage());
-            Workflow.await(BETWEEN_TRIES, () -> woken);
+            Workflow.await(BETWEEN_TRIES, this::hasNews);
         }
     }
 
     /** Not waited for: an agent that is away is told when it comes back. */
-    private static void deliverCancel(NextStep step) {
-        AttemptActivities agent = Workflow.newActivityStub(AttemptActivities.class, cancelOptions(step));
-        Async.procedure(agent::deliverCancel, requireNonNull(step.attemptId()));
+    private static void deliverCommands(NextStep step) {
+        AttemptActivities agent = Workflow.newActivityStub(AttemptActivities.class, deliveryOptions(step));
+        Async.procedure(agent::deliverCommands, requireNonNull(step.attemptId()));
     }
 
-    private static ActivityOptions attemptOptions(NextStep step) {
-        return onNode(step)
-                .setStartToCloseTimeout(Duration.ofSeconds(step.timeoutSeconds()))
+    private static ActivityOptions attemptOptions(Assignment made) {
+        return onNode(made.nodeQueue())
+                .setStartToCloseTimeout(Duration.ofSeconds(made.timeoutSeconds()))
+                .setHeartbeatTimeout(HEARTBEAT_TIMEOUT)
                 .setRetryOptions(RetryOptions.newBuilder().setMaximumAttempts(1).build())
                 .setCancellationType(ActivityCancellationType.ABANDON)
                 .build();
     }
 
-    private static ActivityOptions cancelOptions(NextStep step) {
-        return onNode(step)
+    private static ActivityOptions deliveryOptions(NextStep step) {
+        return onNode(step.nodeQueue())
                 .setStartToCloseTimeout(NODE_ANSWERS_WITHIN)
                 .setRetryOptions(RetryOptions.newBuilder()
-                        .setMaximumAttempts(CANCEL_TRIES)
+                        .setMaximumAttempts(DELIVERY_TRIES)
                         .build())
                 .build();
     }
 
-    private static ActivityOptions.Builder onNode(NextStep step) {
+    private static ActivityOptions.Builder onNode(@Nullable String queue) {
         ActivityOptions.Builder options = ActivityOptions.newBuilder().setScheduleToStartTimeout(NODE_ANSWERS_WITHIN);
-        String queue = step.nodeQueue();
         return queue == null ? options : options.setTaskQueue(queue);
     }
 

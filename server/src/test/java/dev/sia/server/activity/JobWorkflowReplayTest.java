@@ -2,6 +2,7 @@ package dev.sia.server.activity;
 
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sia.server.workflow.Assignment;
 import dev.sia.server.workflow.JobInput;
 import dev.sia.server.workflow.JobWorkflow;
 import dev.sia.server.workflow.JobWorkflowImpl;
@@ -40,5 +41,8 @@ class JobWorkflowReplayTest {
 
         @Override
         public void wake() {}
+
+        @Override
+        public void assigned(Assignment made) {}
     }
 }

@@ -76,13 +76,17 @@ class TemporalAwayTest {
                         new TemporalSettings("default", QUEUE, TestFeatures.NODE),
                         world.features.attemptProgress);
                 var relay = new OutboxRelay(
-                        postgres.database(), world.signals, new TemporalCalls(client, QUEUE), new JobWorkflowStarts());
+                        postgres.database(),
+                        world.features.outbox,
+                        new TemporalCalls(client, QUEUE),
+                        new JobWorkflowStarts(world.signals));
                 var dispatcher = new Dispatcher(world.features.attemptClaims, world.signals)) {
             workers.start();
             relay.start();
             dispatcher.start();
             List<Job> jobs = IntStream.range(0, 5)
-                    .mapToObj(number -> world.createJob(organization, "job " + number))
+                    .mapToObj(number -> world.features.jobs.create(
+                            organization, TestFeatures.ADA, TestFeatures.wish("job " + number), null))
                     .toList();
             await().atMost(PATIENCE)
                     .until(() ->

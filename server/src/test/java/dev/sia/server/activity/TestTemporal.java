@@ -31,7 +31,11 @@ final class TestTemporal implements AutoCloseable {
         workers = new WorkerHost(
                 client, new TemporalSettings("default", QUEUE, TestFeatures.NODE), world.features.attemptProgress);
         workers.start();
-        relay = new OutboxRelay(database, world.signals, new TemporalCalls(client, QUEUE), new JobWorkflowStarts());
+        relay = new OutboxRelay(
+                database,
+                world.features.outbox,
+                new TemporalCalls(client, QUEUE),
+                new JobWorkflowStarts(world.signals));
         relay.start();
     }
 

@@ -62,19 +62,19 @@ final class AttemptFixture {
     Job job(String prompt, JobPriority priority, String... labels) {
         CreateJob wish = new CreateJob(
                 null, prompt, new Repository("/srv/app", "main"), List.of(), List.of(labels), priority, null);
-        return features.jobs.create(organization, TestFeatures.ADA, wish, null);
+        return world.createJob(organization, wish);
     }
 
     /** Gives out the next job, which must be this one. */
     Attempt claim(Job job) {
-        assertThat(features.attemptClaims.claimNext(organization)).isTrue();
+        assertThat(features.attemptClaims.claim(organization, 1)).isEqualTo(1);
         Attempt attempt = latest(job);
         assertThat(attempt.status()).isEqualTo(AttemptStatus.OFFERED);
         return attempt;
     }
 
     boolean claimNext() {
-        return features.attemptClaims.claimNext(organization);
+        return features.attemptClaims.claim(organization, 1) == 1;
     }
 
     /** Gives out the job, which must be the next one, and has its agent accept it. */
@@ -123,9 +123,7 @@ final class AttemptFixture {
 
     /** Lets the moment pass for which an agent that declined is left alone. */
     void forgetDeclined() {
-        sql.execute(
-                "update event set at = at - interval '1 minute' where organization_id = ? and type = 'attempt_withdrawn'",
-                organization.value());
+        sql.execute("update agent set rests_until = now() where organization_id = ?", organization.value());
     }
 
     /** Everything that a refused report could have changed. */

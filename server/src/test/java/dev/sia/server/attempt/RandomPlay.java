@@ -104,9 +104,9 @@ final class RandomPlay {
             case 3 -> reports.reject(agent, id, lease, "busy");
             case 4 -> reports.step(agent, id, lease, anyStep(random));
             case 5, 6, 7 -> append(play, attempt, agent, random);
-            case 8 -> play.features.attemptProgress.begin(id, new byte[] {1, 2, 3});
+            case 8 -> play.features.attemptProgress.begin(id, new byte[] {1, 2, 3}, random.nextBoolean());
             case 9 -> reports.cancelAcknowledged(agent, id, lease);
-            case 10 -> play.features.attemptProgress.deliverCancel(id);
+            case 10 -> play.features.attemptProgress.deliverCommands(id);
             default -> reports.result(agent, id, lease, outcome(random), acknowledged(id));
         }
     }

@@ -14,6 +14,7 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Repository;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.LocalSignals;
@@ -41,8 +42,12 @@ final class AgentEdge implements AutoCloseable {
     final GrpcServer server;
     final ManagedChannel channel;
 
+    private final Database database;
+    private final LocalSignals signals = new LocalSignals();
+
     AgentEdge(Database database, AttemptTimes times) {
-        features = new Features(database, new LocalSignals(), Clock.systemUTC(), streams, times, Duration.ofHours(1));
+        this.database = database;
+        features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
                 features.agents, features.agentSessions, features.attemptReports, features.attemptLogs, streams, terms);
@@ -97,19 +102,23 @@ final class AgentEdge implements AutoCloseable {
                 List.of(),
                 JobPriority.NORMAL,
                 null);
-        return features.jobs.create(organization, USER, wish, null);
+        Job job = features.jobs.create(organization, USER, wish, null);
+        // What the outbox's relay notes when Temporal has taken the job's workflow.
+        database.runInTransaction(tx ->
+                new JobWorkflowStarts(signals).started(tx, List.of(job.id().value())));
+        return job;
     }
 
     /** Gives the next job to an agent as the dispatcher does; false when there is none to give. */
     boolean claim(OrganizationId organization) {
-        return features.attemptClaims.claimNext(organization);
+        return features.attemptClaims.claim(organization, 1) == 1;
     }
 
     /** Runs the live attempt of a job as its workflow does; false when there is none. */
     boolean begin(Job job) {
         return switch (features.attemptProgress.advance(job.id())) {
             case AttemptProgress.Next.Run run ->
-                features.attemptProgress.begin(run.attempt(), "token".getBytes(StandardCharsets.UTF_8));
+                features.attemptProgress.begin(run.attempt(), "token".getBytes(StandardCharsets.UTF_8), true);
             case AttemptProgress.Next.Wait wait -> false;
             case AttemptProgress.Next.Over over -> false;
         };

@@ -255,7 +255,7 @@ class AttemptStreamTest {
         Offer offer = accepted(job);
 
         edge.features.jobs.cancel(organization, AgentEdge.USER, job.id(), "wrong branch");
-        edge.features.attemptProgress.deliverCancel(attempt(job).id());
+        edge.features.attemptProgress.deliverCommands(attempt(job).id());
 
         ConnectResponse cancel = agent.next();
         assertThat(cancel.getCancel().getAttemptId()).isEqualTo(offer.getAttemptId());
@@ -278,7 +278,7 @@ class AttemptStreamTest {
         Job job = edge.offered(organization, "cancelled early");
         Offer offer = nextOffer();
         edge.features.jobs.cancel(organization, AgentEdge.USER, job.id(), null);
-        edge.features.attemptProgress.deliverCancel(attempt(job).id());
+        edge.features.attemptProgress.deliverCommands(attempt(job).id());
 
         assertLeaseLost(offer);
         assertThat(edge.now(job).status()).isEqualTo(JobStatus.CANCELLED);

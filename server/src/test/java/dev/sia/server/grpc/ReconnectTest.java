@@ -199,7 +199,7 @@ class ReconnectTest {
         }
         awaitOffline();
         edge.features.jobs.cancel(organization, AgentEdge.USER, job.id(), null);
-        edge.features.attemptProgress.deliverCancel(attempt(job).id());
+        edge.features.attemptProgress.deliverCommands(attempt(job).id());
 
         try (TestAgent after = edge.connect(credential)) {
             assertThat(after.attached(TestAgent.held(offer, 0)).getVerdicts(0).getAction())
@@ -217,7 +217,7 @@ class ReconnectTest {
             Job job = node.offered(organization, "hard of hearing");
             Offer offer = accepted(agent, job);
             node.features.jobs.cancel(organization, AgentEdge.USER, job.id(), null);
-            node.features.attemptProgress.deliverCancel(attempt(job).id());
+            node.features.attemptProgress.deliverCommands(attempt(job).id());
 
             assertThat(agent.next().hasCancel()).isTrue();
             assertThat(agent.next().hasCancel()).isTrue();

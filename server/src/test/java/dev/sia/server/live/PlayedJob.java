@@ -36,7 +36,7 @@ final class PlayedJob {
 
     /** An agent is chosen for the next attempt; one that has declined rests first. */
     PlayedJob offer() {
-        await().until(() -> features.attemptClaims.claimNext(organization));
+        await().until(() -> features.attemptClaims.claim(organization, 1) == 1);
         return this;
     }
 

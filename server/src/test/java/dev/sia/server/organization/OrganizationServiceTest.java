@@ -65,7 +65,7 @@ class OrganizationServiceTest {
         TestSql sql = new TestSql(postgres.database());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> learning = postgres.database().inTransaction(tx -> {
-                first.queues.endRank(tx, id, QueueName.BACKLOG);
+                first.queues.endRanks(tx, id, QueueName.BACKLOG, 1);
                 Future<?> other = threads.submit(() -> features().organizations.learn(id, "New name"));
                 await().until(() -> other.isDone() || sql.waiting() > 0);
                 first.events.append(

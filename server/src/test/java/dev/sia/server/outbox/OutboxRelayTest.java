@@ -11,7 +11,6 @@ import dev.sia.server.db.Tx;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.signal.Topic;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -40,7 +39,7 @@ class OutboxRelayTest {
         world = new TestFeatures(postgres.database());
         organization = world.organization();
         sql.execute("delete from outbox");
-        relay = relay(new JobWorkflowStarts());
+        relay = relay(new JobWorkflowStarts(world.signals));
     }
 
     @AfterEach
@@ -53,7 +52,7 @@ class OutboxRelayTest {
     void failedCallIsRepeatedUntilItSucceedsAndTheJobSaysSo() {
         temporal.down = true;
         relay.start();
-        Job job = world.createJob(organization, "job");
+        Job job = create("job");
         await().atMost(Duration.ofSeconds(20)).until(() -> now(job).workflowError() != null);
         assertThat(now(job).workflowStarted()).isFalse();
         await().atMost(Duration.ofSeconds(20)).until(() -> temporal.tries.get() >= 3);
@@ -67,8 +66,10 @@ class OutboxRelayTest {
     @Test
     void pausesGrowUpToABound() {
         temporal.down = true;
-        Job job = world.createJob(organization, "job");
-        sql.execute("update outbox set tries = 60");
+        Job job = create("job");
+        // As if another node had tried and died.
+        relay = anotherNodesRelay();
+        sql.execute("update outbox set tries = 60, next_try_at = now()");
         relay.start();
         await().until(() -> temporal.tries.get() == 1);
         await().until(() -> now(job).workflowError() != null);
@@ -81,9 +82,10 @@ class OutboxRelayTest {
 
     @Test
     void rowsOfARelayThatDiedAreTakenUpAgain() {
-        Job job = world.createJob(organization, "job");
-        // Taken by a relay that is no more: hidden for a while, then due again.
-        sql.execute("update outbox set tries = 1, next_try_at = now() + interval '1 second'");
+        Job job = create("job");
+        // In the hand of a node that is no more: hidden for a while, then due.
+        relay = anotherNodesRelay();
+        sql.execute("update outbox set next_try_at = now() + interval '1 second'");
         relay.start();
         awaitKept();
         assertThat(temporal.calls).containsExactly("start " + job.id());
@@ -94,8 +96,8 @@ class OutboxRelayTest {
         AtomicInteger failures = new AtomicInteger();
         relay = relay(new WorkflowStarts() {
             @Override
-            public void started(Tx tx, UUID jobId) {
-                if (failures.incrementAndGet() == 1) {
+            public void started(Tx tx, List<UUID> jobIds) {
+                if (failures.incrementAndGet() <= 2) {
                     throw new IllegalStateException("the database went away");
                 }
             }
@@ -103,13 +105,12 @@ class OutboxRelayTest {
             @Override
             public void failed(Tx tx, UUID jobId, String reason) {}
         });
-        Job first = world.createJob(organization, "first");
+        Job first = create("first");
         relay.start();
-        await().until(() -> failures.get() == 1);
-        Job second = world.createJob(organization, "second");
+        await().until(() -> failures.get() == 2);
+        Job second = create("second");
         await().until(() -> temporal.calls.contains("start " + second.id()));
         sql.execute("update outbox set next_try_at = now()");
-        world.signals.publish(Topic.outbox());
         awaitKept();
         assertThat(temporal.calls.stream().filter(call -> call.equals("start " + first.id())))
                 .hasSize(2);
@@ -117,9 +118,9 @@ class OutboxRelayTest {
 
     @Test
     void everyKindOfPromiseIsKept() {
-        Job job = world.createJob(organization, "job");
+        Job job = create("job");
         byte[] token = {0, 1, -1};
-        Outbox outbox = new Outbox(world.signals);
+        Outbox outbox = world.features.outbox;
         relay.start();
         postgres.database().runInTransaction(tx -> {
             outbox.wakeWorkflow(tx, job.id().value());
@@ -134,7 +135,7 @@ class OutboxRelayTest {
     @Test
     void manyPromisesAreKeptAFewAtATime() {
         int count = 100;
-        IntStream.range(0, count).forEach(number -> world.createJob(organization, "job " + number));
+        IntStream.range(0, count).forEach(number -> create("job " + number));
         relay.start();
         awaitKept();
         assertThat(temporal.calls).hasSize(count).doesNotHaveDuplicates();
@@ -143,17 +144,17 @@ class OutboxRelayTest {
 
     @Test
     void promiseThatCannotBeKeptHoldsUpNoOther() {
-        Job broken = world.createJob(organization, "broken");
+        Job broken = create("broken");
         temporal.refused = broken.id().value();
         relay.start();
-        Job fine = world.createJob(organization, "fine");
+        Job fine = create("fine");
         await().until(() -> temporal.calls.contains("start " + fine.id()));
         assertThat(now(broken).workflowStarted()).isFalse();
     }
 
     @Test
     void stopsAfterTheCallsThatAreUnderWay() throws Exception {
-        IntStream.range(0, 60).forEach(number -> world.createJob(organization, "job " + number));
+        IntStream.range(0, 60).forEach(number -> create("job " + number));
         temporal.mayAnswer.drainPermits();
         relay.start();
         await().until(() -> temporal.atOnce.get() == 8);
@@ -165,8 +166,17 @@ class OutboxRelayTest {
         assertThat(sql.count("outbox")).isEqualTo(60 - temporal.calls.size());
     }
 
+    private Job create(String prompt) {
+        return world.features.jobs.create(organization, TestFeatures.ADA, TestFeatures.wish(prompt), null);
+    }
+
+    /** Knows nothing of what this node's transactions have in hand. */
+    private OutboxRelay anotherNodesRelay() {
+        return new OutboxRelay(postgres.database(), new Outbox(), temporal, new JobWorkflowStarts(world.signals));
+    }
+
     private OutboxRelay relay(WorkflowStarts starts) {
-        return new OutboxRelay(postgres.database(), world.signals, temporal, starts);
+        return new OutboxRelay(postgres.database(), world.features.outbox, temporal, starts);
     }
 
     private void awaitKept() {
@@ -190,6 +200,11 @@ class OutboxRelayTest {
         @Override
         public void start(UUID jobId) {
             call("start " + jobId, jobId);
+        }
+
+        @Override
+        public void assign(UUID jobId, Assignment made) {
+            call("assign " + jobId + " " + made, jobId);
         }
 
         @Override

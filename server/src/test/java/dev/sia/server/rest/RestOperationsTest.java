@@ -243,7 +243,7 @@ class RestOperationsTest {
 
     private AttemptOffer run(AgentIdentity agent, OrganizationId organization) {
         Features features = rest.fixture.features;
-        assertThat(features.attemptClaims.claimNext(organization)).isTrue();
+        assertThat(features.attemptClaims.claim(organization, 1)).isEqualTo(1);
         AttemptOffer offer = rest.fixture.attach(agent, 1).offers().getFirst();
         features.attemptReports.accept(agent, offer.attemptId(), offer.lease());
         features.attemptReports.step(

@@ -336,7 +336,7 @@ class RestRefusalsTest {
         Features features = rest.fixture.features;
         AgentIdentity agent = rest.fixture.enrol(organization, "box");
         rest.fixture.attach(agent, 1);
-        assertThat(features.attemptClaims.claimNext(organization)).isTrue();
+        assertThat(features.attemptClaims.claim(organization, 1)).isEqualTo(1);
         AttemptOffer offer = rest.fixture.attach(agent, 1).offers().getFirst();
         features.attemptReports.accept(agent, offer.attemptId(), offer.lease());
         Publication publication = new Publication("b", "c", null, 1, 1, 0);

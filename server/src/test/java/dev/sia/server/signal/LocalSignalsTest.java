@@ -23,7 +23,6 @@ class LocalSignalsTest {
         signals.publish(other);
         signals.publish(Topic.events(id));
         signals.publish(Topic.dispatch(id));
-        signals.publish(Topic.outbox());
         assertThat(mine).hasValue(1);
         assertThat(ofKind).containsExactly(Topic.log(id), other);
     }
@@ -48,9 +47,9 @@ class LocalSignalsTest {
     @Test
     void closedSubscriptionToAKindHearsNothing() {
         List<Topic> heard = new ArrayList<>();
-        Signals.Subscription subscription = signals.subscribeAll(Topic.Kind.OUTBOX, heard::add);
+        Signals.Subscription subscription = signals.subscribeAll(Topic.Kind.DISPATCH, heard::add);
         subscription.close();
-        signals.publish(Topic.outbox());
+        signals.publish(Topic.dispatch(id));
         assertThat(heard).isEmpty();
     }
 
