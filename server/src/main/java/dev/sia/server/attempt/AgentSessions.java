@@ -106,8 +106,7 @@ public final class AgentSessions {
         database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
                 .lock(attempt.id())
                 .filter(now -> now.status() == AttemptStatus.RUNNING && agents.touch(tx, agent.id(), epoch))
-                .ifPresent(
-                        now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
+                .ifPresent(now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
     }
 
     private List<Attempt> liveOf(AgentIdentity agent) {
