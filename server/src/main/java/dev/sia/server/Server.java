@@ -84,6 +84,7 @@ public final class Server implements AutoCloseable {
 
         Orchestration orchestration = parts.add(
                 "Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
+        health.watch(new HealthCheck("temporal", orchestration::trouble));
         parts.add("workers", orchestration.workers(features)).start();
         OutboxRelay relay =
                 new OutboxRelay(database, features.outbox, orchestration.calls(), new JobWorkflowStarts(signals));

@@ -65,6 +65,11 @@ public final class TemporalCalls implements WorkflowCalls {
     }
 
     @Override
+    public String explain(RuntimeException failure) {
+        return TemporalTrouble.of(failure, client.getOptions().getNamespace());
+    }
+
+    @Override
     public void completeAttempt(UUID jobId, byte[] taskToken) {
         try {
             completions.complete(taskToken, null);

@@ -16,13 +16,15 @@ import org.slf4j.LoggerFactory;
 public final class WorkerHost implements AutoCloseable {
     private static final long STOP_SECONDS = 10;
 
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(5);
+    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
     private static final Logger log = LoggerFactory.getLogger(WorkerHost.class);
 
     private final WorkerFactory factory;
+    private final String namespace;
     private final Thread starter = Thread.ofVirtual().name("temporal-workers").unstarted(this::startWhenReachable);
 
     public WorkerHost(WorkflowClient client, TemporalSettings settings, AttemptProgress progress) {
+        this.namespace = settings.namespace();
         this.factory = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
@@ -46,22 +48,33 @@ public final class WorkerHost implements AutoCloseable {
 
     private void startWhenReachable() {
         try {
-            while (!started()) {
-                Thread.sleep(BETWEEN_TRIES);
+            for (String told = ""; !factory.isStarted(); Thread.sleep(BETWEEN_TRIES)) {
+                told = tryToStart(told);
             }
         } catch (InterruptedException closed) {
             log.debug("The workers never started");
         }
     }
 
-    private boolean started() {
+    /**
+     * Says what is wrong, but not again and again.
+     *
+     * @param told what was said before
+     */
+    private String tryToStart(String told) {
         try {
             factory.start();
-            return true;
-        } catch (RuntimeException unreachable) {
-            log.warn(
-                    "Temporal cannot be reached, jobs wait; next try in {}: {}", BETWEEN_TRIES, unreachable.toString());
-            return false;
+            if (!told.isEmpty()) {
+                log.info("Temporal is there: jobs go on");
+            }
+            return told;
+        } catch (RuntimeException notNow) {
+            String trouble = TemporalTrouble.of(notNow, namespace);
+            if (!trouble.equals(told)) {
+                log.warn("Jobs wait: {}", trouble);
+            }
+            log.debug("The workers cannot start", notNow);
+            return trouble;
         }
     }
 

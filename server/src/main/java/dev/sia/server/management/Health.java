@@ -13,10 +13,16 @@ public final class Health {
     private static final Logger log = LoggerFactory.getLogger(Health.class);
 
     private final List<HealthCheck> checks = new CopyOnWriteArrayList<>();
+    private final List<HealthCheck> watched = new CopyOnWriteArrayList<>();
     private volatile boolean serving;
 
     public void add(HealthCheck check) {
         checks.add(check);
+    }
+
+    /** Adds a check that is told to operators only: without this thing the node still does what cannot wait. */
+    public void watch(HealthCheck check) {
+        watched.add(check);
     }
 
     /** Called when all parts are up, and with {@code false} as the first act of the end. */
@@ -26,11 +32,16 @@ public final class Health {
 
     /** Troubles by the name of their check; empty when the node is ready. */
     public Map<String, String> troubles() {
+        return serving ? troublesOf(checks) : Map.of("server", "It is starting or ending.");
+    }
+
+    /** Troubles that the node lives with, by the name of their check. */
+    public Map<String, String> warnings() {
+        return troublesOf(watched);
+    }
+
+    private static Map<String, String> troublesOf(List<HealthCheck> checks) {
         Map<String, String> troubles = new TreeMap<>();
-        if (!serving) {
-            troubles.put("server", "It is starting or ending.");
-            return troubles;
-        }
         for (HealthCheck check : checks) {
             trouble(check).ifPresent(trouble -> troubles.put(check.name(), trouble));
         }

@@ -3,7 +3,7 @@ package dev.sia.server.management;
 import java.util.Optional;
 
 /**
- * One thing that the server cannot work without.
+ * One thing that the server needs.
  *
  * @param name as operators see it, for example {@code database}
  * @param probe looks now, within a second or two; what it throws counts as trouble

@@ -20,8 +20,8 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 
 /**
- * {@code GET /health/live} (the process runs), {@code /health/ready} (200, or 503 with what is wrong) and
- * {@code /metrics}.
+ * {@code GET /health/live} (the process runs), {@code /health/ready} (200, with what the node can do without for a while,
+ * or 503 with what is wrong) and {@code /metrics}.
  */
 public final class ManagementServer implements AutoCloseable {
     private static final int MOST_THREADS = 16;
@@ -109,13 +109,16 @@ public final class ManagementServer implements AutoCloseable {
         private void ready(Response response, Callback callback) {
             Map<String, String> troubles = health.troubles();
             if (troubles.isEmpty()) {
-                answer(response, callback, HttpStatus.OK_200, "text/plain", "ready\n");
-                return;
+                answer(response, callback, HttpStatus.OK_200, "text/plain", "ready\n" + lines(health.warnings()));
+            } else {
+                answer(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "text/plain", lines(troubles));
             }
-            String lines = troubles.entrySet().stream()
+        }
+
+        private static String lines(Map<String, String> troubles) {
+            return troubles.entrySet().stream()
                     .map(trouble -> trouble.getKey() + ": " + trouble.getValue() + "\n")
                     .collect(Collectors.joining());
-            answer(response, callback, HttpStatus.SERVICE_UNAVAILABLE_503, "text/plain", lines);
         }
 
         private static void answer(Response response, Callback callback, int status, String type, String body) {

@@ -179,7 +179,7 @@ public final class OutboxRelay implements AutoCloseable {
         try {
             database.runInTransaction(tx -> {
                 if (row.kind() != OutboxKind.COMPLETE_ATTEMPT) {
-                    starts.failed(tx, row.jobId(), "Temporal does not answer; the server tries again by itself.");
+                    starts.failed(tx, row.jobId(), calls.explain(failure));
                 }
                 tx.mapper(OutboxMapper.class).postpone(row.id(), delay);
             });

@@ -15,4 +15,7 @@ public interface WorkflowCalls {
 
     /** Completes the activity with this token; one that Temporal does not know any longer counts as completed. */
     void completeAttempt(UUID jobId, byte[] taskToken);
+
+    /** One sentence for people on why a call failed. */
+    String explain(RuntimeException failure);
 }

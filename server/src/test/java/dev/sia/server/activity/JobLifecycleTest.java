@@ -36,10 +36,15 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Jobs from creation to their end: real PostgreSQL, the real Temporal SDK and its in-process server; the test plays the agents. */
+/**
+ * Jobs from creation to their end: real PostgreSQL, the real Temporal SDK with its in-process server or any other (see
+ * {@link TestTemporal}); the test plays the agents.
+ */
+@Tag("orchestration")
 class JobLifecycleTest {
     @RegisterExtension
     static final TestDatabase postgres = TestDatabase.with(Features.MAPPERS.toArray(Class<?>[]::new));

@@ -1,33 +1,43 @@
 package dev.sia.server.activity;
 
 import dev.sia.server.TestFeatures;
+import dev.sia.server.TestSql;
 import dev.sia.server.db.Database;
+import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.outbox.OutboxRelay;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
+import io.temporal.client.WorkflowNotFoundException;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
-/** An in-process Temporal with the production worker and relay; closing it forgets every workflow. */
+/**
+ * A Temporal with the production worker and relay: one inside this process that forgets every workflow when it is closed,
+ * or the one at {@code SIA_TEST_TEMPORAL_TARGET}. There each test run has a task queue of its own, and leaves no workflow
+ * running.
+ */
 final class TestTemporal implements AutoCloseable {
-    private static final String QUEUE = "sia";
+    static final String TARGET = "SIA_TEST_TEMPORAL_TARGET";
+    private static final @Nullable String OUTSIDE = System.getenv(TARGET);
+    private static final String QUEUE = OUTSIDE == null ? "sia" : "sia-test-" + UUID.randomUUID();
 
-    private final TestServer.InProcessTestServer server = TestServer.createServer(true);
-    private final WorkflowServiceStubs stubs;
-    final WorkflowClient client;
+    private final TestServer.@Nullable InProcessTestServer inside =
+            OUTSIDE == null ? TestServer.createServer(true) : null;
+    private final WorkflowServiceStubs stubs = WorkflowServiceStubs.newServiceStubs(options());
+    final WorkflowClient client = WorkflowClient.newInstance(
+            stubs,
+            // Recorded histories shall not name the machine that they come from.
+            WorkflowClientOptions.newBuilder().setIdentity("test").build());
+    private final Database database;
     private final WorkerHost workers;
     private final OutboxRelay relay;
 
     TestTemporal(TestFeatures world, Database database) {
-        stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
-                .setChannel(server.getChannel())
-                .build());
-        client = WorkflowClient.newInstance(
-                stubs,
-                // Recorded histories shall not name the machine that they come from.
-                WorkflowClientOptions.newBuilder().setIdentity("test").build());
+        this.database = database;
         workers = new WorkerHost(
                 client, new TemporalSettings("default", QUEUE, TestFeatures.NODE), world.features.attemptProgress);
         workers.start();
@@ -39,11 +49,29 @@ final class TestTemporal implements AutoCloseable {
         relay.start();
     }
 
+    private WorkflowServiceStubsOptions options() {
+        WorkflowServiceStubsOptions.Builder options = WorkflowServiceStubsOptions.newBuilder();
+        return (inside == null ? options.setTarget(OUTSIDE) : options.setChannel(inside.getChannel())).build();
+    }
+
     @Override
     public void close() {
         relay.close();
         workers.close();
+        if (inside == null) {
+            new TestSql(database).column(UUID.class, "select id from job").forEach(this::terminate);
+        }
         stubs.shutdownNow();
-        server.close();
+        if (inside != null) {
+            inside.close();
+        }
+    }
+
+    private void terminate(UUID job) {
+        try {
+            client.newUntypedWorkflowStub(new JobId(job).workflowId()).terminate("The test is over.");
+        } catch (WorkflowNotFoundException over) {
+            // As wished.
+        }
     }
 }

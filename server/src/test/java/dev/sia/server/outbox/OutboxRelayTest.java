@@ -54,6 +54,7 @@ class OutboxRelayTest {
         relay.start();
         Job job = create("job");
         await().atMost(Duration.ofSeconds(20)).until(() -> now(job).workflowError() != null);
+        assertThat(now(job).workflowError()).isEqualTo("It said: Temporal is down");
         assertThat(now(job).workflowStarted()).isFalse();
         await().atMost(Duration.ofSeconds(20)).until(() -> temporal.tries.get() >= 3);
         temporal.down = false;
@@ -215,6 +216,11 @@ class OutboxRelayTest {
         @Override
         public void completeAttempt(UUID jobId, byte[] taskToken) {
             call("complete " + jobId + Arrays.toString(taskToken), jobId);
+        }
+
+        @Override
+        public String explain(RuntimeException failure) {
+            return "It said: " + failure.getMessage();
         }
 
         private void call(String name, UUID jobId) {
