@@ -32,11 +32,13 @@ import java.util.stream.LongStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The main job, end to end: SDK, server and reference agent, with a real repository and real commands. */
+@Tag("orchestration")
 class MainJobIT {
     @RegisterExtension
     static final TestServer server = new TestServer();

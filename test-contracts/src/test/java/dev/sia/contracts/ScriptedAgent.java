@@ -1,5 +1,6 @@
 package dev.sia.contracts;
 
+import static java.util.concurrent.TimeUnit.MILLISECONDS;
 import static java.util.concurrent.TimeUnit.SECONDS;
 
 import com.google.protobuf.util.Timestamps;
@@ -30,6 +31,7 @@ import io.grpc.Status;
 import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import io.grpc.stub.MetadataUtils;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
@@ -107,6 +109,18 @@ public final class ScriptedAgent implements AutoCloseable {
                 throw new AssertionError("Nothing was heard" + (ended.isDone() ? "; ended with " + ended.join() : ""));
             }
             return frame;
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    /** Makes sure that the server says nothing for a while. */
+    public void hearsNothing(Duration time) {
+        try {
+            ConnectResponse frame = heard.poll(time.toMillis(), MILLISECONDS);
+            if (frame != null) {
+                throw new AssertionError("Heard " + frame);
+            }
         } catch (InterruptedException interrupted) {
             throw new IllegalStateException(interrupted);
         }

@@ -8,6 +8,7 @@ import dev.sia.api.model.Event;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.Repository;
+import dev.sia.contracts.node.Node;
 import dev.sia.sdk.SiaClient;
 import dev.sia.sdk.live.EventOptions;
 import dev.sia.sdk.live.EventRecord;
@@ -21,17 +22,18 @@ import java.util.List;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 
-/** An organization on the test server with what a test made in it, all through the public surfaces. Closing disconnects its agents. */
+/** An organization on a server with what a test made in it, all through the public surfaces. Closing disconnects its agents. */
 public final class Tenant implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(30);
 
-    private final TestServer server;
+    private final Node server;
     private final UUID organizationId;
     private final SiaClient owner;
     private final ManagedChannel channel;
     private final List<ScriptedAgent> agents = new ArrayList<>();
 
-    Tenant(TestServer server, UUID organizationId) {
+    /** An organization as this node shows it. */
+    public Tenant(Node server, UUID organizationId) {
         this.server = server;
         this.organizationId = organizationId;
         this.owner = SiaClient.builder()
@@ -47,6 +49,11 @@ public final class Tenant implements AutoCloseable {
 
     public UUID organizationId() {
         return organizationId;
+    }
+
+    /** The server that this organization is seen through. */
+    public Node server() {
+        return server;
     }
 
     /** A client of its owner. */

@@ -21,9 +21,11 @@ class TemporalTroubleTest {
             RESOURCE_EXHAUSTED| Temporal refuses (RESOURCE_EXHAUSTED); the server tries again by itself.
             """)
     void saysWhatTheStatusMeans(Status.Code code, String sentence) {
-        RuntimeException refusal = new StatusRuntimeException(code.toStatus().withDescription("at 10.0.0.1, token abc"));
+        RuntimeException refusal =
+                new StatusRuntimeException(code.toStatus().withDescription("at 10.0.0.1, token abc"));
 
-        assertThat(TemporalTrouble.of(new IllegalStateException(refusal), "acme")).isEqualTo(sentence);
+        assertThat(TemporalTrouble.of(new IllegalStateException(refusal), "acme"))
+                .isEqualTo(sentence);
     }
 
     @Test
@@ -33,7 +35,9 @@ class TemporalTroubleTest {
                 NamespaceNotFoundFailure.newBuilder().setNamespace("acme").build(),
                 NamespaceNotFoundFailure.getDescriptor());
         RuntimeException other = StatusUtils.newException(
-                Status.NOT_FOUND.withDescription("not found"), NotFoundFailure.getDefaultInstance(), NotFoundFailure.getDescriptor());
+                Status.NOT_FOUND.withDescription("not found"),
+                NotFoundFailure.getDefaultInstance(),
+                NotFoundFailure.getDescriptor());
 
         assertThat(TemporalTrouble.of(missing, "acme"))
                 .isEqualTo("Temporal has no namespace \"acme\"; the server goes on by itself when it is there.");

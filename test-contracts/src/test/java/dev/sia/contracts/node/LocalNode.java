@@ -1,0 +1,52 @@
+package dev.sia.contracts.node;
+
+import dev.sia.server.Addresses;
+import dev.sia.server.Server;
+import dev.sia.server.ServerConfig;
+import dev.sia.server.identity.Role;
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** The production server, whole, in this process and on free ports. */
+public final class LocalNode implements Node, AutoCloseable {
+    private final Server server;
+    private final Identity identity;
+
+    /** @param settings besides those of every node */
+    public LocalNode(Path data, Map<String, String> settings) {
+        server = Server.start(ServerConfig.read(settings(data, settings)));
+        identity = new Identity(data);
+    }
+
+    /** What every node of a test is told: its directory, free ports, short times. */
+    static Map<String, String> settings(Path data, Map<String, String> more) {
+        Map<String, String> settings = new HashMap<>(Map.of(
+                "SIA_DATA_DIR", data.toString(),
+                "SIA_HTTP_PORT", "0",
+                "SIA_GRPC_PORT", "0",
+                "SIA_MANAGEMENT_PORT", "0",
+                "SIA_LOG_LEVEL", "warn",
+                "SIA_AGENT_HEARTBEAT_INTERVAL", "1s",
+                "SIA_OFFER_DEADLINE", "60s"));
+        settings.putAll(more);
+        return settings;
+    }
+
+    @Override
+    public Addresses addresses() {
+        return server.addresses();
+    }
+
+    @Override
+    public String token(UUID organization, Role role) {
+        return identity.token(organization, role);
+    }
+
+    @Override
+    public void close() {
+        identity.close();
+        server.close();
+    }
+}

@@ -1,0 +1,74 @@
+package dev.sia.contracts.node;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+
+/** One address in front of several nodes, as a load balancer is: passes connections on to the node that is chosen now. */
+public final class Switchboard implements AutoCloseable {
+    private final ServerSocket entrance;
+    private volatile int port;
+
+    public Switchboard() {
+        try {
+            entrance = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        } catch (IOException thrown) {
+            throw new UncheckedIOException(thrown);
+        }
+        Thread.ofVirtual().name("switchboard").start(this::serve);
+    }
+
+    /** {@code host:port} for agents. */
+    public String target() {
+        return "127.0.0.1:" + entrance.getLocalPort();
+    }
+
+    /** Connections made from now on go to this node. */
+    public void choose(Node node) {
+        String target = node.addresses().grpcTarget();
+        port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
+    }
+
+    private void serve() {
+        while (!entrance.isClosed()) {
+            try {
+                Socket caller = entrance.accept();
+                Thread.ofVirtual().start(() -> connect(caller));
+            } catch (IOException closed) {
+                return;
+            }
+        }
+    }
+
+    private void connect(Socket caller) {
+        try (caller;
+                Socket node = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            Thread back = Thread.ofVirtual().start(() -> pass(node, caller));
+            pass(caller, node);
+            back.join();
+        } catch (IOException | InterruptedException gone) {
+            // Both ends see it.
+        }
+    }
+
+    /** When one end is gone, so is the other. */
+    private static void pass(Socket from, Socket to) {
+        try (from;
+                to;
+                InputStream in = from.getInputStream();
+                OutputStream out = to.getOutputStream()) {
+            in.transferTo(out);
+        } catch (IOException gone) {
+            // As wished.
+        }
+    }
+
+    @Override
+    public void close() throws IOException {
+        entrance.close();
+    }
+}
