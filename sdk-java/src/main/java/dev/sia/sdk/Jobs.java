@@ -6,6 +6,7 @@ import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobPage;
 import dev.sia.api.model.JobSummary;
+import dev.sia.api.model.JobWorkflow;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.LogPage;
 import java.util.List;
@@ -84,6 +85,11 @@ public final class Jobs {
      */
     public Job cancel(UUID jobId, @Nullable String reason) {
         return calls.repeatable(() -> api.cancelJob(organizationId, jobId, new CancelJobRequest().reason(reason)));
+    }
+
+    /** What Temporal says about the job's workflow; {@code known} is false when Temporal has none. */
+    public JobWorkflow workflow(UUID jobId) {
+        return calls.repeatable(() -> api.getJobWorkflow(organizationId, jobId));
     }
 
     /** A part of the log of one attempt, at most {@code range.limit()} lines. */

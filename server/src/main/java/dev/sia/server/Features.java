@@ -11,6 +11,7 @@ import dev.sia.server.attempt.AttemptMapper;
 import dev.sia.server.attempt.AttemptOffers;
 import dev.sia.server.attempt.AttemptProgress;
 import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.attempt.AttemptRecovery;
 import dev.sia.server.attempt.AttemptReports;
 import dev.sia.server.attempt.AttemptSweep;
 import dev.sia.server.attempt.AttemptTimes;
@@ -64,6 +65,7 @@ public final class Features {
     public final AttemptReports attemptReports;
     public final AttemptLogs attemptLogs;
     public final AttemptProgress attemptProgress;
+    public final AttemptRecovery attemptRecovery;
     public final AttemptSweep attemptSweep;
     public final AgentSessions agentSessions;
 
@@ -93,7 +95,8 @@ public final class Features {
         attemptReports = new AttemptReports(database, jobProgress, ending, events, times);
         attemptLogs = new AttemptLogs(database, logs, signals);
         attemptProgress = new AttemptProgress(database, jobProgress, ending, offers, gateway, times);
-        attemptSweep = new AttemptSweep(database, agents, ending, gateway, outbox, times);
+        attemptRecovery = new AttemptRecovery(database, events, outbox);
+        attemptSweep = new AttemptSweep(database, agents, ending, gateway, attemptRecovery, times);
         agentSessions = new AgentSessions(database, agents, attemptReports, ending, offers, signals, times);
     }
 }

@@ -1,6 +1,8 @@
 package dev.sia.server;
 
+import dev.sia.server.activity.AttemptHeartbeats;
 import dev.sia.server.activity.TemporalCalls;
+import dev.sia.server.activity.TemporalReports;
 import dev.sia.server.activity.TemporalSettings;
 import dev.sia.server.activity.TemporalTrouble;
 import dev.sia.server.activity.WorkerHost;
@@ -74,6 +76,14 @@ final class Orchestration implements AutoCloseable {
         } catch (StatusRuntimeException refused) {
             return Optional.of(TemporalTrouble.of(refused, settings.namespace()));
         }
+    }
+
+    AttemptHeartbeats heartbeats(Features features) {
+        return new AttemptHeartbeats(client, features.attemptRecovery, settings.nodeId());
+    }
+
+    TemporalReports reports() {
+        return new TemporalReports(client);
     }
 
     private static WorkflowServiceStubsOptions options(

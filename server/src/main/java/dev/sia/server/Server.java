@@ -24,6 +24,7 @@ import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.JobWorkflowStarts;
+import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.live.LiveEndpoint;
 import dev.sia.server.live.LiveSettings;
 import dev.sia.server.live.LiveSources;
@@ -86,6 +87,7 @@ public final class Server implements AutoCloseable {
                 "Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
         health.watch(new HealthCheck("temporal", orchestration::trouble));
         parts.add("workers", orchestration.workers(features)).start();
+        parts.add("heartbeats", orchestration.heartbeats(features)).start();
         OutboxRelay relay =
                 new OutboxRelay(database, features.outbox, orchestration.calls(), new JobWorkflowStarts(signals));
         parts.add("outbox", relay).start();
@@ -98,7 +100,7 @@ public final class Server implements AutoCloseable {
                 parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT)));
         grpc.start();
         LiveEndpoint live = live(features, authenticator, signals, clock);
-        HttpServer http = parts.add("HTTP", http(features, authenticator, live, ids));
+        HttpServer http = parts.add("HTTP", http(features, orchestration.reports(), authenticator, live, ids));
         parts.add("live views", live);
 
         addresses = new Addresses(
@@ -187,7 +189,8 @@ public final class Server implements AutoCloseable {
 
     private AttemptTimes times() {
         ServerConfig.Limits limits = config.limits();
-        return new AttemptTimes(limits.offerDeadline(), limits.agentHeartbeatInterval(), limits.agentGrace());
+        return new AttemptTimes(
+                limits.offerDeadline(), limits.agentHeartbeatInterval(), limits.agentGrace(), limits.stuckAfter());
     }
 
     private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms) {
@@ -204,11 +207,17 @@ public final class Server implements AutoCloseable {
                 LiveSettings.allowing(config.http().allowedOrigins()), authenticator, sources, signals, clock);
     }
 
-    private HttpServer http(Features features, Authenticator authenticator, LiveEndpoint live, TimeOrderedIds ids) {
+    private HttpServer http(
+            Features features,
+            WorkflowReports workflows,
+            Authenticator authenticator,
+            LiveEndpoint live,
+            TimeOrderedIds ids) {
         RestApplication rest = new RestApplication(new RestServices(
                 authenticator,
                 features.organizations,
                 features.jobs,
+                workflows,
                 features.queues,
                 features.attempts,
                 features.logs,

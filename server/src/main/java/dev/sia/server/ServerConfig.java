@@ -62,7 +62,8 @@ public record ServerConfig(
             Duration agentHeartbeatInterval,
             Duration agentGrace,
             Duration offerDeadline,
-            Duration attemptTimeout) {}
+            Duration attemptTimeout,
+            Duration stuckAfter) {}
 
     /**
      * Reads settings from the environment and from the file that {@code SIA_CONFIG_FILE} names.
@@ -173,7 +174,8 @@ public record ServerConfig(
                 reader.read(Settings.AGENT_HEARTBEAT_INTERVAL),
                 reader.read(Settings.AGENT_GRACE),
                 reader.read(Settings.OFFER_DEADLINE),
-                reader.read(Settings.ATTEMPT_TIMEOUT));
+                reader.read(Settings.ATTEMPT_TIMEOUT),
+                reader.read(Settings.STUCK_AFTER));
         reader.require(
                 limits.agentGrace().compareTo(limits.agentHeartbeatInterval().multipliedBy(2)) >= 0,
                 Settings.AGENT_GRACE,

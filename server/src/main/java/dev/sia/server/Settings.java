@@ -131,6 +131,11 @@ final class Settings {
             "1h",
             "how long one attempt at a job may take, unless the job says",
             Parsers.duration(SECOND, Duration.ofDays(7)));
+    static final Setting<Duration> STUCK_AFTER = new Setting<>(
+            "SIA_STUCK_AFTER",
+            "60m",
+            "an attempt whose log and steps stand still for so long is ended",
+            Parsers.duration(Duration.ofMinutes(1), DAY));
 
     /** In the order of {@code --help}. */
     static final List<Setting<?>> ALL = List.of(
@@ -166,7 +171,8 @@ final class Settings {
             AGENT_HEARTBEAT_INTERVAL,
             AGENT_GRACE,
             OFFER_DEADLINE,
-            ATTEMPT_TIMEOUT);
+            ATTEMPT_TIMEOUT,
+            STUCK_AFTER);
 
     private Settings() {}
 

@@ -32,8 +32,8 @@ import java.util.stream.Stream;
 /** The production features on a test database, with agents that the test itself plays. */
 public final class TestFeatures {
     public static final Actor ADA = Actor.user("ada", "ada@example.com");
-    public static final AttemptTimes TIMES =
-            new AttemptTimes(Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30));
+    public static final AttemptTimes TIMES = new AttemptTimes(
+            Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(1));
     /** Of its own for each run on a Temporal that others use, too. */
     public static final String NODE =
             System.getenv("SIA_TEST_TEMPORAL_TARGET") == null ? "test-node" : "test-node-" + UUID.randomUUID();

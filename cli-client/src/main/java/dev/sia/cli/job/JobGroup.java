@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
             JobCreateCommand.class,
             JobListCommand.class,
             JobGetCommand.class,
+            JobWorkflowCommand.class,
             JobLogsCommand.class,
             JobCancelCommand.class
         },

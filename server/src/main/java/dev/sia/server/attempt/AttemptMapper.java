@@ -57,7 +57,7 @@ public interface AttemptMapper {
     List<AttemptStep> steps(AttemptId id);
 
     @Update("""
-            update attempt set status = 'running', accepted_at = now(),
+            update attempt set status = 'running', accepted_at = now(), last_progress_at = now(),
                 lease_expires_at = now() + #{leaseSeconds} * interval '1 second'
             where id = #{id}
             """)
@@ -83,7 +83,7 @@ public interface AttemptMapper {
             """)
     void end(@Param("id") AttemptId id, @Param("end") AttemptEnd end);
 
-    @Update("update attempt set last_log_seq = #{seq} where id = #{id}")
+    @Update("update attempt set last_log_seq = #{seq}, last_progress_at = now() where id = #{id}")
     void setLastLogSeq(@Param("id") AttemptId id, @Param("seq") long seq);
 
     /** Stores a step's state; returns 0 when it is stored already. */
@@ -96,7 +96,7 @@ public interface AttemptMapper {
             """)
     int upsertStep(@Param("id") AttemptId id, @Param("step") AttemptStep step);
 
-    @Update("update attempt set current_step = #{step} where id = #{id}")
+    @Update("update attempt set current_step = #{step}, last_progress_at = now() where id = #{id}")
     void setCurrentStep(@Param("id") AttemptId id, @Param("step") Step step);
 
     /** Remembers the waiting activity; returns 0 when the attempt is not live. */
@@ -104,6 +104,20 @@ public interface AttemptMapper {
             update attempt set task_token = #{taskToken} where id = #{id} and status in ('offered', 'running')
             """)
     int setTaskToken(@Param("id") AttemptId id, @Param("taskToken") byte[] taskToken);
+
+    /** Live attempts of a node's agents that an activity has been waiting for since a while. */
+    @Select("""
+            select t.id, t.organization_id, t.job_id, t.number, t.task_token, t.current_step, t.last_log_seq
+            from attempt t join agent a on a.id = t.agent_id
+            where a.node_id = #{nodeId} and t.status in ('offered', 'running') and t.task_token is not null
+                and t.offered_at < now() - #{ageSeconds} * interval '1 second'
+            order by t.id limit 5000
+            """)
+    List<OpenActivity> openActivities(@Param("nodeId") String nodeId, @Param("ageSeconds") long ageSeconds);
+
+    /** Forgets the waiting activity, unless another one waits by now; returns 0 then. */
+    @Update("update attempt set task_token = null where id = #{id} and task_token = #{taskToken}")
+    int clearTaskToken(@Param("id") AttemptId id, @Param("taskToken") byte[] taskToken);
 
     @Update("update attempt set concluded = true where id = #{id}")
     void setConcluded(AttemptId id);
@@ -126,10 +140,28 @@ public interface AttemptMapper {
             """)
     List<AttemptId> overdue(long slackSeconds);
 
-    /** Jobs whose attempt ended a while ago without the workflow having moved them on. */
+    /** Attempts whose steps and log have stood still. */
     @Select("""
-            select t.job_id from attempt t join job j on j.id = t.job_id
-            where j.status = 'in_progress' and not t.concluded and t.ended_at < now() - interval '30 seconds' limit 100
+            select id from attempt
+            where status = 'running' and last_progress_at < now() - #{seconds} * interval '1 second' limit 100
             """)
-    List<JobId> unconcluded();
+    List<AttemptId> stuck(long seconds);
+
+    @Select("""
+            select coalesce(last_progress_at < now() - #{seconds} * interval '1 second', false)
+            from attempt where id = #{id}
+            """)
+    boolean isStuck(@Param("id") AttemptId id, @Param("seconds") long seconds);
+
+    /** Jobs whose attempt ended a while ago without the workflow having moved them on, and that nobody has woken yet. */
+    @Select("""
+            select t.job_id, t.organization_id, t.number from attempt t join job j on j.id = t.job_id
+            where j.status = 'in_progress' and not t.concluded and t.ended_at < now() - interval '30 seconds'
+                and not exists (select 1 from outbox o where o.job_id = t.job_id)
+            limit 100
+            """)
+    List<Unconcluded> unconcluded();
+
+    /** A job that its ended attempt has not moved on. */
+    record Unconcluded(JobId jobId, OrganizationId organizationId, int number) {}
 }

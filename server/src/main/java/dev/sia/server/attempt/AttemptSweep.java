@@ -7,8 +7,6 @@ import dev.sia.server.error.ErrorCode;
 import dev.sia.server.event.Actor;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
-import dev.sia.server.job.JobId;
-import dev.sia.server.outbox.Outbox;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -25,7 +23,7 @@ public final class AttemptSweep {
     private final AgentService agents;
     private final AttemptEnding ending;
     private final AgentGateway gateway;
-    private final Outbox outbox;
+    private final AttemptRecovery recovery;
     private final AttemptTimes times;
 
     public AttemptSweep(
@@ -33,13 +31,13 @@ public final class AttemptSweep {
             AgentService agents,
             AttemptEnding ending,
             AgentGateway gateway,
-            Outbox outbox,
+            AttemptRecovery recovery,
             AttemptTimes times) {
         this.database = database;
         this.agents = agents;
         this.ending = ending;
         this.gateway = gateway;
-        this.outbox = outbox;
+        this.recovery = recovery;
         this.times = times;
     }
 
@@ -50,7 +48,8 @@ public final class AttemptSweep {
         each(AttemptMapper::expiredOffers, this::withdraw);
         each(AttemptMapper::expiredLeases, this::loseAway);
         each(mapper -> mapper.overdue(slack), this::loseOverdue);
-        each(AttemptMapper::unconcluded, this::wake);
+        each(mapper -> mapper.stuck(times.stuckAfter().toSeconds()), this::loseStuck);
+        each(AttemptMapper::unconcluded, recovery::wake);
     }
 
     /** One row that cannot be acted on keeps no other waiting; a database that does not answer ends the round. */
@@ -69,10 +68,6 @@ public final class AttemptSweep {
         }
     }
 
-    private void wake(JobId job) {
-        database.runInTransaction(tx -> outbox.wakeWorkflowsUnlessPromised(tx, List.of(job.value())));
-    }
-
     private void withdraw(AttemptId id) {
         log.info("Attempt {}: its agent did not answer the offer in time", id);
         database.runInTransaction(
@@ -86,6 +81,15 @@ public final class AttemptSweep {
                 mapper -> mapper.isLeaseExpired(id),
                 FailureClass.AGENT_LOST,
                 "The agent was away for longer than its grace.");
+    }
+
+    private void loseStuck(AttemptId id) {
+        lose(
+                id,
+                mapper -> mapper.isStuck(id, times.stuckAfter().toSeconds()),
+                FailureClass.STUCK,
+                "Neither the log nor the steps moved on for "
+                        + times.stuckAfter().toMinutes() + " minutes.");
     }
 
     private void loseOverdue(AttemptId id) {

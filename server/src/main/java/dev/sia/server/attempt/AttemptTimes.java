@@ -8,8 +8,9 @@ import java.time.Duration;
  * @param offerDeadline from the offer to the agent's answer
  * @param heartbeatInterval how often each side of a stream says that it is alive
  * @param grace how long an agent may be away and keep its attempts; agents stop their work by themselves after it
+ * @param stuckAfter how long an attempt's steps and log may stand still
  */
-public record AttemptTimes(Duration offerDeadline, Duration heartbeatInterval, Duration grace) {
+public record AttemptTimes(Duration offerDeadline, Duration heartbeatInterval, Duration grace, Duration stuckAfter) {
     private static final int MISSED_HEARTBEATS = 3;
 
     /**

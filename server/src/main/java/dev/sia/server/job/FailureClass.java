@@ -8,7 +8,8 @@ public enum FailureClass {
     PUBLICATION,
     TIMEOUT,
     AGENT,
-    AGENT_LOST;
+    AGENT_LOST,
+    STUCK;
 
     /** Whether the cause is the place where the job ran, not the job: another agent may well succeed. */
     public boolean isInfrastructure() {

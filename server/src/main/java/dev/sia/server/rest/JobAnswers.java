@@ -1,17 +1,20 @@
 package dev.sia.server.rest;
 
 import dev.sia.api.model.Job;
+import dev.sia.api.model.JobWorkflow;
 import dev.sia.api.model.LogPage;
 import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobStatus;
+import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.log.LogStore;
 import dev.sia.server.queue.QueueService;
 import dev.sia.server.rest.json.AttemptJson;
 import dev.sia.server.rest.json.JobJson;
 import dev.sia.server.rest.json.LogJson;
+import dev.sia.server.rest.json.WorkflowJson;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -23,11 +26,13 @@ public final class JobAnswers {
     private final QueueService queues;
     private final AttemptReads attempts;
     private final LogStore logs;
+    private final WorkflowReports workflows;
 
-    public JobAnswers(QueueService queues, AttemptReads attempts, LogStore logs) {
+    public JobAnswers(QueueService queues, AttemptReads attempts, LogStore logs, WorkflowReports workflows) {
         this.queues = queues;
         this.attempts = attempts;
         this.logs = logs;
+        this.workflows = workflows;
     }
 
     Job whole(dev.sia.server.job.Job job) {
@@ -40,6 +45,10 @@ public final class JobAnswers {
                     .ifPresent(latest -> answer.latestAttempt(AttemptJson.of(latest, attempts.steps(latest.id()))));
         }
         return answer;
+    }
+
+    JobWorkflow workflow(dev.sia.server.job.Job job) {
+        return WorkflowJson.of(job, workflows.of(job.id()));
     }
 
     /** @param number null for the latest attempt */

@@ -5,6 +5,7 @@ import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobPage;
 import dev.sia.api.model.JobSort;
+import dev.sia.api.model.JobWorkflow;
 import dev.sia.api.model.LogPage;
 import dev.sia.api.rest.JobsApi;
 import dev.sia.server.identity.Principal;
@@ -48,6 +49,11 @@ public final class JobsResource implements JobsApi {
     @Override
     public Job getJob(UUID organizationId, UUID jobId) {
         return answers.whole(jobs.find(new OrganizationId(organizationId), new JobId(jobId)));
+    }
+
+    @Override
+    public JobWorkflow getJobWorkflow(UUID organizationId, UUID jobId) {
+        return answers.workflow(jobs.find(new OrganizationId(organizationId), new JobId(jobId)));
     }
 
     @Override

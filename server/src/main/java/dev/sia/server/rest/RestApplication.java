@@ -82,7 +82,7 @@ public final class RestApplication {
             bind(services.queues()).to(QueueService.class);
             bind(services.attempts()).to(AttemptReads.class);
             bind(services.agents()).to(AgentService.class);
-            bind(new JobAnswers(services.queues(), services.attempts(), services.logs()))
+            bind(new JobAnswers(services.queues(), services.attempts(), services.logs(), services.workflows()))
                     .to(JobAnswers.class);
             bind(new OrganizationAnswers(services.organizations())).to(OrganizationAnswers.class);
             bind(new PublishedContracts()).to(PublishedContracts.class);

@@ -4,6 +4,7 @@ import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.job.JobService;
+import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.log.LogStore;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.queue.QueueService;
@@ -13,6 +14,7 @@ public record RestServices(
         Authenticator authenticator,
         OrganizationService organizations,
         JobService jobs,
+        WorkflowReports workflows,
         QueueService queues,
         AttemptReads attempts,
         LogStore logs,

@@ -12,6 +12,7 @@ import dev.sia.server.attempt.Attachment;
 import dev.sia.server.attempt.AttemptLogs.Line;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
+import dev.sia.server.attempt.AttemptStep;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.dispatch.Dispatcher;
 import dev.sia.server.event.Event;
@@ -20,9 +21,13 @@ import dev.sia.server.job.CancellationStage;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.Job;
+import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.Publication;
 import dev.sia.server.job.Step;
+import dev.sia.server.job.StepState;
+import dev.sia.server.job.WorkflowReport;
+import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
 import io.temporal.api.enums.v1.EventType;
@@ -32,6 +37,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,9 +97,70 @@ class JobLifecycleTest {
         assertThat(find(job).workflowStarted()).isTrue();
         assertThat(eventNumbers()).isEqualTo(LongRange.closed(1, world.features.events.head(organization)));
         assertThat(history(job))
-                // 17 to 21, depending on whether the wake-up comes before, during or after the first look.
-                .hasSizeLessThanOrEqualTo(24)
+                .hasSizeLessThanOrEqualTo(20)
                 .containsOnlyOnce(EventType.EVENT_TYPE_ACTIVITY_TASK_SCHEDULED);
+    }
+
+    @Test
+    void temporalTellsWhereTheRunningAttemptIs() throws Exception {
+        Job job = world.createJob(organization, "Observed");
+        AttemptOffer offer = nextOffer(job);
+        accept(offer);
+        world.features.attemptReports.step(
+                agent,
+                offer.attemptId(),
+                offer.lease(),
+                new AttemptStep(Step.GENERATE, StepState.STARTED, Instant.now(), null, null));
+        runsSinceAWhile(offer);
+        try (AttemptHeartbeats heartbeats =
+                new AttemptHeartbeats(temporal.client, world.features.attemptRecovery, TestFeatures.NODE)) {
+            heartbeats.start();
+            WorkflowReports reports = new TemporalReports(temporal.client);
+            await().untilAsserted(() -> assertThat(reports.of(job.id()))
+                    .isInstanceOfSatisfying(WorkflowReport.Known.class, known -> {
+                        assertThat(known.status()).isEqualTo(WorkflowReport.RunStatus.RUNNING);
+                        assertThat(known.pendingActivities()).singleElement().satisfies(pending -> {
+                            assertThat(pending.type()).isEqualTo("RunAttempt");
+                            assertThat(pending.state()).isEqualTo(WorkflowReport.ActivityState.STARTED);
+                            assertThat(pending.attempt()).isEqualTo(1);
+                            assertThat(pending.step()).isEqualTo(Step.GENERATE);
+                            assertThat(pending.lastHeartbeatAt()).isNotNull();
+                        });
+                    }));
+            assertThat(reports.of(new JobId(UUID.randomUUID()))).isInstanceOf(WorkflowReport.Unknown.class);
+        }
+    }
+
+    @Test
+    void runningAttemptWhoseWorkflowTemporalLostGetsItAgain() throws Exception {
+        Job job = world.createJob(organization, "Forgotten");
+        AttemptOffer offer = nextOffer(job);
+        accept(offer);
+        runsSinceAWhile(offer);
+        temporal.close();
+        temporal = new TestTemporal(world, postgres.database());
+        try (AttemptHeartbeats heartbeats =
+                new AttemptHeartbeats(temporal.client, world.features.attemptRecovery, TestFeatures.NODE)) {
+            heartbeats.start();
+            WorkflowReports reports = new TemporalReports(temporal.client);
+            await().untilAsserted(() -> assertThat(reports.of(job.id())).isInstanceOf(WorkflowReport.Known.class));
+        }
+        assertThat(world.features
+                        .events
+                        .after(organization, EventFilter.job(job.id().value()), 0, 100)
+                        .events())
+                .extracting(Event::type)
+                .containsOnlyOnce(dev.sia.server.event.EventType.JOB_RECOVERED);
+        report(offer, new AttemptOutcome.Succeeded(PUBLICATION));
+        awaitStatus(job, JobStatus.IN_REVIEW);
+    }
+
+    /** Its activity waits, and has for longer than quick attempts take. */
+    private void runsSinceAWhile(AttemptOffer offer) {
+        TestSql sql = new TestSql(postgres.database());
+        UUID id = offer.attemptId().value();
+        await().until(() -> sql.count("attempt where task_token is not null and id = ?", id) == 1);
+        sql.execute("update attempt set offered_at = now() - interval '1 minute' where id = ?", id);
     }
 
     @Test

@@ -8,7 +8,9 @@ import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.AgentStatus;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.event.Event;
+import dev.sia.server.event.EventFilter;
 import dev.sia.server.event.EventType;
+import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobStatus;
@@ -148,6 +150,30 @@ class AttemptSweepTest {
     }
 
     @Test
+    void attemptThatStandsStillIsEndedAndItsLogSaysWhy() {
+        Job job = play.job("job");
+        Attempt attempt = play.run(job, agent);
+        String longAgo = "update attempt set last_progress_at = now() - interval '61 minutes' where id = ?";
+        play.sql.execute(longAgo, attempt.id().value());
+        play.features.attemptReports.step(
+                agent,
+                attempt.id(),
+                attempt.lease(),
+                new AttemptStep(Step.GENERATE, StepState.STARTED, AttemptFixture.AT, null, null));
+        sweep.run();
+        assertThat(play.latest(job).status()).isEqualTo(AttemptStatus.RUNNING);
+        play.sql.execute(longAgo, attempt.id().value());
+        sweep.run();
+        play.advance(job);
+        assertThat(play.now(job).failure())
+                .isEqualTo(new Failure(
+                        FailureClass.STUCK, Step.GENERATE, "Neither the log nor the steps moved on for 60 minutes."));
+        assertThat(play.features.logs.after(attempt.id().value(), 0, 10, 10_000))
+                .last()
+                .returns("Neither the log nor the steps moved on for 60 minutes.", LogLine::text);
+    }
+
+    @Test
     void jobThatNobodyMovedOnIsWokenOnceHoweverLongTemporalIsAway() {
         Job job = play.job("job");
         Attempt attempt = play.run(job, agent);
@@ -166,6 +192,13 @@ class AttemptSweepTest {
                         "select kind from outbox where job_id = ?",
                         job.id().value()))
                 .containsExactly("wake_workflow");
+        assertThat(play.features
+                        .events
+                        .after(play.organization, EventFilter.job(job.id().value()), 0, 100)
+                        .events())
+                .filteredOn(event -> event.type() == EventType.JOB_RECOVERED)
+                .singleElement()
+                .returns(1, Event::attempt);
         play.features.jobRecovery.wakeAll();
         assertThat(play.sql.count("outbox where job_id = ?", job.id().value())).isEqualTo(1);
     }

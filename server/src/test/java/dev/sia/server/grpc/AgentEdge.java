@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentEdge implements AutoCloseable {
     /** Long enough that nothing happens by itself while a test runs. */
     static final AttemptTimes CALM =
-            new AttemptTimes(Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2));
+            new AttemptTimes(Duration.ofMinutes(1), Duration.ofSeconds(10), Duration.ofMinutes(2), Duration.ofHours(1));
 
     static final Actor USER = Actor.user("user-1", "Ada");
 

@@ -57,7 +57,8 @@ class AgentProtoTest {
 
     @Test
     void leavesNoFieldOfASessionsTermsUnset() {
-        AttemptTimes times = new AttemptTimes(Duration.ofSeconds(30), Duration.ofMillis(1500), Duration.ofMinutes(2));
+        AttemptTimes times = new AttemptTimes(
+                Duration.ofSeconds(30), Duration.ofMillis(1500), Duration.ofMinutes(2), Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node", "1.0", times, LogLimits.DEFAULT);
         Attachment attachment = new Attachment(
                 7,
@@ -91,10 +92,11 @@ class AgentProtoTest {
         assertReadsAll(StepState.values(), AgentProto::stepState, dev.sia.server.job.StepState.class);
         assertReadsAll(LogStream.values(), AgentProto::logStream, dev.sia.server.log.LogStream.class);
         var classes = readable(FailureClass.values(), AgentProto::failureClass);
-        // That an agent is lost only the server can tell.
+        // That an agent is lost, or an attempt stuck, only the server can tell.
         assertThat(classes)
                 .containsExactlyInAnyOrderElementsOf(
-                        EnumSet.complementOf(EnumSet.of(dev.sia.server.job.FailureClass.AGENT_LOST)));
+                        EnumSet.complementOf(EnumSet.of(
+                                dev.sia.server.job.FailureClass.AGENT_LOST, dev.sia.server.job.FailureClass.STUCK)));
     }
 
     private static <P extends Enum<P>, D extends Enum<D>> void assertReadsAll(

@@ -38,7 +38,7 @@ class SessionTest {
     static final TestDatabase postgres = AgentEdge.database();
 
     static final AttemptTimes HASTY =
-            new AttemptTimes(Duration.ofMinutes(1), Duration.ofMillis(300), Duration.ofMinutes(2));
+            new AttemptTimes(Duration.ofMinutes(1), Duration.ofMillis(300), Duration.ofMinutes(2), Duration.ofHours(1));
 
     static AgentEdge edge;
 

@@ -12,6 +12,7 @@ import dev.sia.server.db.TestDatabase;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
+import dev.sia.server.job.WorkflowReport;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
 import java.nio.file.Path;
@@ -91,6 +92,33 @@ class RestOperationsTest {
         assertThat(job.at("/createdBy/name").asText()).isEqualTo("ada@example.com");
         assertThat(job.findValues("failure")).isEmpty();
         assertThat(rest.get(rest.at("/jobs/" + job.path("id").asText())).json()).isEqualTo(job);
+    }
+
+    @Test
+    void tellsWhatTemporalSaysAboutTheWorkflow() {
+        String id = rest.post(rest.at("/jobs"), WISH).json().path("id").asText();
+        JsonNode unknown = rest.get(rest.at("/jobs/" + id + "/workflow")).json();
+        assertThat(unknown.path("id").asText()).isEqualTo("job-" + id);
+        assertThat(unknown.path("known").asBoolean()).isFalse();
+        assertThat(unknown.path("detail").asText()).contains("not been started yet");
+
+        Instant at = Instant.parse("2026-11-23T09:30:00Z");
+        rest.workflow = new WorkflowReport.Known(
+                "run",
+                WorkflowReport.RunStatus.RUNNING,
+                "sia-jobs",
+                at,
+                null,
+                11,
+                List.of(new WorkflowReport.Pending(
+                        "RunAttempt", WorkflowReport.ActivityState.STARTED, 1, at, at, at, 1, Step.GENERATE, "gone")));
+        JsonNode known = rest.get(rest.at("/jobs/" + id + "/workflow")).json();
+        assertThat(known.path("status").asText()).isEqualTo("running");
+        assertThat(known.at("/pendingActivities/0").toString())
+                .isEqualTo("{\"type\":\"RunAttempt\",\"state\":\"started\",\"tries\":1,"
+                        + "\"scheduledAt\":\"2026-11-23T09:30:00Z\",\"startedAt\":\"2026-11-23T09:30:00Z\","
+                        + "\"lastHeartbeatAt\":\"2026-11-23T09:30:00Z\",\"attempt\":1,\"step\":\"generate\","
+                        + "\"lastFailure\":\"gone\"}");
     }
 
     @Test

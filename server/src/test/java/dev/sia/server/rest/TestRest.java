@@ -13,6 +13,7 @@ import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Role;
 import dev.sia.server.identity.TokenVerifier;
+import dev.sia.server.job.WorkflowReport;
 import dev.sia.server.organization.OrganizationId;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -39,6 +40,9 @@ final class TestRest implements AutoCloseable {
     final String owner;
     final String viewer;
     final String outsider;
+    /** What Temporal says about every workflow. */
+    volatile WorkflowReport workflow = new WorkflowReport.Unknown();
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     TestRest(Database database, Path directory) {
@@ -63,6 +67,7 @@ final class TestRest implements AutoCloseable {
                 TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
                 features.organizations,
                 features.jobs,
+                job -> workflow,
                 features.queues,
                 features.attempts,
                 features.logs,

@@ -150,6 +150,18 @@ final class RestExamples {
                         "$.lines[*].text");
     }
 
+    static Example workflow() {
+        return Example.json("""
+                {"id": "job-0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "known": true,
+                 "runId": "0198f0c4-8888-7a52-9c3b-5d8f6e1a2b3c", "status": "completed", "taskQueue": "sia-jobs",
+                 "startedAt": "2026-11-23T09:30:00Z", "historyLength": 16, "attemptCount": 1, "pendingActivities": []}
+                """)
+                .exactly("$.attemptCount")
+                .matching("$.id", "job-" + Example.UUID)
+                // The job is in review a moment before its workflow ends.
+                .matching("$.status", "running|completed");
+    }
+
     static Example queues() {
         return Example.json("""
                 {"items": [{"name": "rework", "queuedCount": 0, "runningCount": 0},

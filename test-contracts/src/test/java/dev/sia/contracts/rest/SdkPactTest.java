@@ -15,6 +15,7 @@ import dev.sia.api.model.JobPage;
 import dev.sia.api.model.JobPriority;
 import dev.sia.api.model.JobSort;
 import dev.sia.api.model.JobStatus;
+import dev.sia.api.model.JobWorkflow;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.LogPage;
 import dev.sia.api.model.LogStream;
@@ -22,6 +23,7 @@ import dev.sia.api.model.QueueName;
 import dev.sia.api.model.QueueStatus;
 import dev.sia.api.model.Repository;
 import dev.sia.api.model.Role;
+import dev.sia.api.model.WorkflowStatus;
 import dev.sia.contracts.pact.Example;
 import dev.sia.sdk.JobFilter;
 import dev.sia.sdk.LogRange;
@@ -303,6 +305,22 @@ class SdkPactTest {
                 client -> refused(
                         SiaNotFoundException.class,
                         () -> client.jobs(ORGANIZATION).get(JOB)));
+    }
+
+    @Test
+    void getJobWorkflow() {
+        play(
+                RestInteraction.of("getJobWorkflow", "the workflow of a job in review")
+                        .given("a job in review")
+                        .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}/workflow")
+                        .answers(200, RestExamples.workflow()),
+                client -> {
+                    JobWorkflow workflow = client.jobs(ORGANIZATION).workflow(JOB);
+                    assertThat(workflow.getKnown()).isTrue();
+                    assertThat(workflow.getStatus()).isEqualTo(WorkflowStatus.COMPLETED);
+                    assertThat(workflow.getPendingActivities()).isEmpty();
+                    assertThat(workflow.getRunId()).isNotEmpty();
+                });
     }
 
     @Test
