@@ -4,7 +4,9 @@ import dev.sia.api.client.AgentsApi;
 import dev.sia.api.model.Agent;
 import dev.sia.api.model.AgentPage;
 import dev.sia.api.model.CreateEnrolmentTokenRequest;
+import dev.sia.api.model.DrainAgentRequest;
 import dev.sia.api.model.EnrolmentToken;
+import dev.sia.api.model.UpdateAgentRequest;
 import java.time.Duration;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -45,6 +47,43 @@ public final class Agents {
     /** One agent. */
     public Agent get(UUID agentId) {
         return calls.repeatable(() -> api.getAgent(organizationId, agentId));
+    }
+
+    /** Changes what people call the agent. */
+    public Agent rename(UUID agentId, String name) {
+        return calls.repeatable(
+                () -> api.updateAgent(organizationId, agentId, new UpdateAgentRequest().name(name)));
+    }
+
+    /**
+     * Lets the agent finish what it has and take no more, until it is resumed.
+     *
+     * @param reason for people, at most 500 characters; null for none
+     * @throws dev.sia.sdk.error.SiaForbiddenException when the caller is not an admin or owner
+     */
+    public Agent drain(UUID agentId, @Nullable String reason) {
+        return calls.repeatable(
+                () -> api.drainAgent(organizationId, agentId, new DrainAgentRequest().reason(reason)));
+    }
+
+    /**
+     * Takes {@link #drain} back.
+     *
+     * @throws dev.sia.sdk.error.SiaConflictException with {@code agent_not_draining} when it is not drained
+     */
+    public Agent resume(UUID agentId) {
+        return calls.once(() -> api.resumeAgent(organizationId, agentId));
+    }
+
+    /**
+     * Takes the agent out of the organization; its credential is good for nothing from then on.
+     *
+     * @param force also when it has attempts, which then count as lost
+     * @return the agent as it was last
+     * @throws dev.sia.sdk.error.SiaConflictException with {@code agent_busy} when it has attempts
+     */
+    public Agent remove(UUID agentId, boolean force) {
+        return calls.once(() -> api.removeAgent(organizationId, agentId, force));
     }
 
     /**

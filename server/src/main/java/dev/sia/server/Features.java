@@ -1,8 +1,13 @@
 package dev.sia.server;
 
 import dev.sia.server.agent.AgentMapper;
+import dev.sia.server.agent.AgentPresence;
 import dev.sia.server.agent.AgentService;
+import dev.sia.server.agent.PresenceMapper;
 import dev.sia.server.attempt.AgentGateway;
+import dev.sia.server.attempt.AgentHeartbeats;
+import dev.sia.server.attempt.AgentNotices;
+import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.attempt.AgentSessions;
 import dev.sia.server.attempt.AttemptClaims;
 import dev.sia.server.attempt.AttemptEnding;
@@ -48,6 +53,7 @@ public final class Features {
             OutboxMapper.class,
             JobMapper.class,
             AgentMapper.class,
+            PresenceMapper.class,
             AttemptMapper.class,
             ClaimMapper.class,
             LogMapper.class);
@@ -59,6 +65,7 @@ public final class Features {
     public final JobService jobs;
     public final JobRecovery jobRecovery;
     public final AgentService agents;
+    public final AgentPresence agentPresence;
     public final LogStore logs;
     public final AttemptReads attempts;
     public final AttemptClaims attemptClaims;
@@ -68,6 +75,9 @@ public final class Features {
     public final AttemptRecovery attemptRecovery;
     public final AttemptSweep attemptSweep;
     public final AgentSessions agentSessions;
+    public final AgentHeartbeats agentHeartbeats;
+    public final AgentNotices agentNotices;
+    public final AgentRemoval agentRemoval;
 
     /** @param defaultAttemptTimeout for jobs that do not say how long an attempt may run */
     public Features(
@@ -86,7 +96,8 @@ public final class Features {
         jobs = new JobService(database, ids, intake, events, outbox, clock);
         jobRecovery = new JobRecovery(database, outbox);
         JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
-        agents = new AgentService(database, ids, events, clock);
+        agents = new AgentService(database, ids, events, signals, clock);
+        agentPresence = new AgentPresence(database, events);
         logs = new LogStore(database);
         attempts = new AttemptReads(database);
         AttemptEnding ending = new AttemptEnding(queues, jobProgress, logs, events, outbox, signals, clock);
@@ -96,7 +107,10 @@ public final class Features {
         attemptLogs = new AttemptLogs(database, logs, signals);
         attemptProgress = new AttemptProgress(database, jobProgress, ending, offers, gateway, times);
         attemptRecovery = new AttemptRecovery(database, events, outbox);
-        attemptSweep = new AttemptSweep(database, agents, ending, gateway, attemptRecovery, times);
-        agentSessions = new AgentSessions(database, agents, attemptReports, ending, offers, signals, times);
+        attemptSweep = new AttemptSweep(database, agentPresence, ending, gateway, attemptRecovery, times);
+        agentSessions = new AgentSessions(database, agentPresence, attemptReports, ending, offers, signals, times);
+        agentHeartbeats = new AgentHeartbeats(agentSessions, gateway);
+        agentNotices = new AgentNotices(agents, gateway);
+        agentRemoval = new AgentRemoval(database, agents, ending, gateway);
     }
 }

@@ -9,7 +9,9 @@ import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.dev.DevelopmentIssuer;
 import dev.sia.server.dev.EmbeddedPostgres;
 import dev.sia.server.dev.EmbeddedTemporal;
+import dev.sia.server.dispatch.AgentCourier;
 import dev.sia.server.dispatch.Dispatcher;
+import dev.sia.server.dispatch.HeartbeatFlush;
 import dev.sia.server.dispatch.Sweeper;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.StartFailure;
@@ -81,7 +83,7 @@ public final class Server implements AutoCloseable {
         AttemptTimes times = times();
         Features features = new Features(
                 database, signals, clock, streams, times, config.limits().attemptTimeout());
-        features.agents.endSessionsOf(nodeId, "the server node was restarted");
+        features.agentPresence.disconnectAllOf(nodeId, "the server node was restarted");
 
         Orchestration orchestration = parts.add(
                 "Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
@@ -93,6 +95,9 @@ public final class Server implements AutoCloseable {
         parts.add("outbox", relay).start();
         features.jobRecovery.wakeAll();
         parts.add("dispatcher", new Dispatcher(features.attemptClaims, signals)).start();
+        parts.add("heartbeats", new HeartbeatFlush(features.agentHeartbeats)).start();
+        parts.add("agent courier", new AgentCourier(features.agentNotices, signals))
+                .start();
         parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery))
                 .start();
 
@@ -195,7 +200,13 @@ public final class Server implements AutoCloseable {
 
     private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms) {
         AgentGrpc service = new AgentGrpc(
-                features.agents, features.agentSessions, features.attemptReports, features.attemptLogs, streams, terms);
+                features.agents,
+                features.agentSessions,
+                features.agentHeartbeats,
+                features.attemptReports,
+                features.attemptLogs,
+                streams,
+                terms);
         GrpcSettings settings =
                 new GrpcSettings(config.grpc().host(), config.grpc().port());
         return new GrpcServer(settings, service, streams, terms.logLimits());
@@ -221,7 +232,8 @@ public final class Server implements AutoCloseable {
                 features.queues,
                 features.attempts,
                 features.logs,
-                features.agents));
+                features.agents,
+                features.agentRemoval));
         ServerConfig.Listen listen = config.http().listen();
         return HttpServer.start(
                 HttpSettings.of(listen.host(), listen.port()),

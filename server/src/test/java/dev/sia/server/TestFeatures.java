@@ -104,6 +104,8 @@ public final class TestFeatures {
         public final BlockingQueue<AttemptOffer> offers = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptId> cancels = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptHint> hints = new LinkedBlockingQueue<>();
+        public final BlockingQueue<AgentId> removed = new LinkedBlockingQueue<>();
+        public final BlockingQueue<AgentId> over = new LinkedBlockingQueue<>();
         public final BlockingQueue<String> drains = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptId> lost = new LinkedBlockingQueue<>();
 
@@ -130,6 +132,21 @@ public final class TestFeatures {
         @Override
         public boolean drain(AgentId agent, boolean over, String reason) {
             return drains.add((over ? "over: " : "") + reason);
+        }
+
+        @Override
+        public boolean holds(AgentId agent) {
+            return true;
+        }
+
+        @Override
+        public void remove(AgentId agent) {
+            removed.add(agent);
+        }
+
+        @Override
+        public void endSession(AgentId agent, long epoch) {
+            over.add(agent);
         }
 
         @Override

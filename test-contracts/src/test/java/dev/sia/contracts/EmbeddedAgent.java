@@ -64,6 +64,11 @@ public final class EmbeddedAgent implements AutoCloseable {
         }
     }
 
+    /** Has it finish what it has and end. */
+    public void drain(String reason) {
+        agent.drain(reason);
+    }
+
     /** What it told people. */
     public List<String> said() {
         return said;

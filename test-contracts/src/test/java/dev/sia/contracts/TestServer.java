@@ -20,8 +20,9 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * The production server, whole, on free ports and an empty data directory. It is started by the first test that asks for it and
  * closed after the last one.
  */
-public final class TestServer implements Node, BeforeAllCallback {
+public final class TestServer implements Node, BeforeAllCallback, AutoCloseable {
     private volatile @Nullable LocalNode running;
+    private volatile boolean closesItself;
 
     @Override
     public void beforeAll(ExtensionContext context) {
@@ -39,6 +40,23 @@ public final class TestServer implements Node, BeforeAllCallback {
             return Files.createTempDirectory(target, "server-");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    /** One that nobody else uses; to be closed by whoever asked for it. */
+    public static TestServer ofItsOwn() {
+        TestServer own = new TestServer();
+        own.running = new LocalNode(dataDirectory(), TestTemporal.outside());
+        own.closesItself = true;
+        return own;
+    }
+
+    /** Stops it, if it is its user's own; twice is the same as once. */
+    @Override
+    public void close() {
+        if (closesItself) {
+            closesItself = false;
+            running().close();
         }
     }
 

@@ -67,6 +67,31 @@ public final class Agent {
         }
     }
 
+    /** Takes no more offers, finishes what it has, and then ends {@link #run}. {@link #stop} still ends it at once. */
+    public void drain(String reason) {
+        Work current = work;
+        if (current == null) {
+            stopRequested = true;
+            return;
+        }
+        int left = current.attempts().drain();
+        say.accept(
+                left == 0
+                        ? "Stopping: nothing to finish"
+                        : "Finishing " + left + (left == 1 ? " job" : " jobs") + ", then stopping; ask again to stop at once");
+        current.connection().drain(reason);
+        Thread.ofVirtual().name("sia-drain").start(() -> closeWhenDone(current));
+    }
+
+    private static void closeWhenDone(Work current) {
+        try {
+            current.attempts().awaitReleases();
+            current.connection().close();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
     /** Stops the attempts' processes, tells the server if it is there, and ends {@link #run}. */
     public void stop() throws InterruptedException {
         stopRequested = true;

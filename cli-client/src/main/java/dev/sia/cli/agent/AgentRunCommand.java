@@ -23,14 +23,17 @@ import picocli.CommandLine.Spec;
             "Each job is cloned into a workspace of its own. There the generate command, the coding tool, does the work; the"
                     + " verify command checks it; and the branch is pushed or given to the publish command.",
             "Commands run with sh -c and find the job in SIA_JOB_ID, SIA_PROMPT (and SIA_PROMPT_FILE), SIA_ATTEMPT,"
-                    + " SIA_WORKSPACE, SIA_BRANCH, SIA_BASE_BRANCH and SIA_STEP.",
+                    + " SIA_WORKSPACE, SIA_BRANCH, SIA_BASE_BRANCH and SIA_STEP. What people say meanwhile ('sia job hint')"
+                    + " is added to SIA_HINTS_FILE, one JSON object a line: id, at, author, text.",
+            "",
+            "SIGTERM or Ctrl-C: the agent takes no more jobs, finishes those that it has, and ends. Again: it stops at once.",
             ""
         },
         mixinStandardHelpOptions = true,
         sortOptions = false,
         exitCodeListHeading = "%nExit codes:%n",
         exitCodeList = {
-            "0:stopped",
+            "0:stopped, after SIGINT or SIGTERM and with everything finished that it had",
             "1:unexpected trouble of the agent itself",
             "2:wrong options, or not enrolled and no enrolment token",
             "3:the server refused the enrolment token or the agent's credential",
@@ -38,7 +41,7 @@ import picocli.CommandLine.Spec;
             "5:the state directory cannot be used, or another agent uses it",
             "6:the server refused the session, for example because of the protocol's version",
             "7:another process uses the same credential",
-            "130, 143:stopped by SIGINT or SIGTERM"
+            "130, 143:stopped at once by a second SIGINT or SIGTERM"
         },
         footerHeading = "%nExample:%n",
         footer = "  sia agent run --server-grpc localhost:9090 --enrolment-token-file token \\%n"
@@ -77,7 +80,7 @@ public final class AgentRunCommand implements Callable<Integer> {
     private static void run(Agent agent) throws IOException, InterruptedException {
         Thread hook = new Thread(() -> stop(agent), "sia-agent-stop");
         Runtime.getRuntime().addShutdownHook(hook);
-        try {
+        try (StopSignals _ = new StopSignals(agent)) {
             agent.run();
         } finally {
             removeHook(hook);

@@ -6,8 +6,17 @@ import picocli.CommandLine.Command;
 /** {@code sia agent}: running an agent here, and the commands about all agents. */
 @Command(
         name = "agent",
-        description = "Run an agent on this machine; see the agents of the organization.",
-        subcommands = {AgentRunCommand.class, AgentListCommand.class, AgentGetCommand.class, EnrolTokenCommand.class},
+        description = "Run an agent on this machine; see and manage the agents of the organization.",
+        subcommands = {
+            AgentRunCommand.class,
+            AgentListCommand.class,
+            AgentGetCommand.class,
+            AgentDrainCommand.class,
+            AgentResumeCommand.class,
+            AgentRenameCommand.class,
+            AgentRemoveCommand.class,
+            EnrolTokenCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class AgentGroup {}

@@ -28,7 +28,7 @@ public final class AgentListCommand extends ApiCommand {
             table.row(
                     agent.getId(),
                     agent.getName(),
-                    new Cell(agent.getStatus().toString(), AgentText.paint(agent.getStatus())),
+                    new Cell(AgentText.status(agent), AgentText.paint(agent.getStatus())),
                     agent.getRunningCount() + "/" + agent.getCapacity(),
                     String.join(",", agent.getLabels()),
                     agent.getVersion(),

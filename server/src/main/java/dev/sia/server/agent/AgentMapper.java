@@ -12,13 +12,24 @@ import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
-/** SQL of agents and enrolment tokens. */
+/** SQL of agents and enrolment tokens; their sessions are in {@link PresenceMapper}. */
 public interface AgentMapper {
-    String WITH_RUNNING = """
-            select a.*, (select count(*) from attempt t
-                         where t.agent_id = a.id and t.status in ('offered', 'running')) as running_count
+    /** What people see as its status: the row tells apart only whether it is there. */
+    String STATUS = """
+            case when a.status = 'online' and (a.session_draining or a.drain_requested_at is not null)
+                then 'draining' else a.status end""";
+
+    String AGENTS = """
+            select a.id, a.organization_id, a.name, """ + STATUS + """
+             as status, a.status_reason, a.status_changed_at,
+                a.labels, a.capacity, a.version, a.session_epoch, a.node_id, a.drain_requested_at, a.drain_requested_by,
+                a.drain_reason, a.session_draining, a.consecutive_failures, a.enrolled_at, a.last_seen_at,
+                (select count(*) from attempt t
+                 where t.agent_id = a.id and t.status in ('offered', 'running')) as running_count
             from agent a
             """;
+
+    String MEMBERS = " where a.organization_id = #{organizationId} and a.removed_at is null ";
 
     @Insert("""
             insert into enrolment_token (id, organization_id, token_hash, max_uses, expires_at, created_by)
@@ -44,14 +55,20 @@ public interface AgentMapper {
             """)
     void insert(@Param("agent") AgentIdentity agent, @Param("hash") byte[] hash);
 
-    @Select("select id, organization_id, name from agent where credential_hash = #{hash}")
+    @Select("select id, organization_id, name from agent where credential_hash = #{hash} and removed_at is null")
     Optional<AgentIdentity> findByCredential(byte[] hash);
 
-    @Select(WITH_RUNNING + " where a.organization_id = #{organizationId} and a.id = #{id}")
+    @Select(AGENTS + MEMBERS + " and a.id = #{id}")
     Optional<Agent> find(@Param("organizationId") OrganizationId organizationId, @Param("id") AgentId id);
 
-    @Select("<script>" + WITH_RUNNING + """
-             where a.organization_id = #{organizationId}
+    @Select(AGENTS + MEMBERS + " and a.id = #{id} for no key update of a")
+    Optional<Agent> lock(@Param("organizationId") OrganizationId organizationId, @Param("id") AgentId id);
+
+    /** Also one that was removed. */
+    @Select(AGENTS + " where a.id = #{id}")
+    Agent get(AgentId id);
+
+    @Select("<script>" + AGENTS + MEMBERS + """
             <if test="after != null">and a.id &gt; #{after}</if>
             order by a.id limit #{limit}
             </script>
@@ -61,51 +78,43 @@ public interface AgentMapper {
             @Param("after") @Nullable UUID after,
             @Param("limit") int limit);
 
-    /** Begins a session; returns its epoch. The row stays locked until commit. */
-    @Select(affectData = true, value = """
-                    update agent set status = 'online', status_reason = 'connected',
-                        status_changed_at = case when status = 'online' then status_changed_at else now() end,
-                        version = #{start.version}, labels = #{start.labels}, capacity = #{start.capacity},
-                        node_id = #{start.nodeId}, session_epoch = session_epoch + 1, last_seen_at = now(),
-                        session_draining = false
-                    where id = #{id} returning session_epoch
-                    """)
-    long beginSession(@Param("id") AgentId id, @Param("start") SessionStart start);
-
-    /** The agent is going to stop; returns the number of rows changed. */
     @Update("""
-            update agent set session_draining = true, status_reason = #{reason},
-                status_changed_at = case when drain_requested_at is null then now() else status_changed_at end
-            where id = #{id} and session_epoch = #{epoch} and status = 'online' and not session_draining
+            update agent set drain_requested_at = now(), drain_requested_by = #{actor}, drain_reason = #{reason},
+                status_reason = case when status = 'online'
+                    then coalesce(#{reason}::text, 'a drain was asked for') else status_reason end,
+                status_changed_at = case when status = 'online' and not session_draining
+                    then now() else status_changed_at end
+            where id = #{id}
             """)
-    int drainSession(@Param("id") AgentId id, @Param("epoch") long epoch, @Param("reason") String reason);
-
-    /** Ends a session unless a newer one has begun; returns the number of rows changed. */
-    @Update("""
-            update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
-            where id = #{id} and session_epoch = #{epoch} and status = 'online'
-            """)
-    int endSession(@Param("id") AgentId id, @Param("epoch") long epoch, @Param("reason") String reason);
-
-    @Select(affectData = true, value = """
-                    update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
-                    where node_id = #{nodeId} returning id, organization_id, name
-                    """)
-    List<AgentIdentity> endSessionsOf(@Param("nodeId") String nodeId, @Param("reason") String reason);
-
-    @Select(affectData = true, value = """
-                    update agent set status = 'offline', status_reason = #{reason}, status_changed_at = now(), node_id = null
-                    where id in (
-                        select id from agent
-                        where status = 'online' and last_seen_at < now() - #{seconds} * interval '1 second'
-                        for no key update skip locked)
-                    returning id, organization_id, name
-                    """)
-    List<AgentIdentity> endSilentSessions(@Param("seconds") long seconds, @Param("reason") String reason);
+    void drain(@Param("id") AgentId id, @Param("actor") Actor actor, @Param("reason") @Nullable String reason);
 
     @Update("""
-            update agent set last_seen_at = now()
-            where id = #{id} and session_epoch = #{epoch} and status = 'online'
+            update agent set drain_requested_at = null, drain_requested_by = null, drain_reason = null,
+                status_reason = case when status = 'offline' then status_reason
+                    when session_draining then 'it is going to stop' else 'connected' end,
+                status_changed_at = case when status = 'online' and not session_draining
+                    then now() else status_changed_at end
+            where id = #{id}
             """)
-    int touch(@Param("id") AgentId id, @Param("epoch") long epoch);
+    void resume(AgentId id);
+
+    @Update("update agent set name = #{name} where id = #{id}")
+    void rename(@Param("id") AgentId id, @Param("name") String name);
+
+    @Update("""
+            update agent set removed_at = now(), status = 'offline', status_reason = 'removed', status_changed_at = now(),
+                node_id = null, disconnected_at = null, session_draining = false
+            where id = #{id}
+            """)
+    void remove(AgentId id);
+
+    @Select("""
+            select removed_at is not null as removed, drain_requested_at is not null as draining,
+                coalesce(drain_reason, 'a drain was asked for') as drain_reason
+            from agent where id = #{id}
+            """)
+    Optional<StandingRow> standing(AgentId id);
+
+    /** How people have an agent stand. */
+    record StandingRow(boolean removed, boolean draining, String drainReason) {}
 }

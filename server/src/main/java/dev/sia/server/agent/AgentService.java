@@ -10,24 +10,35 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.signal.Signals;
+import dev.sia.server.signal.Topic;
 import java.time.Clock;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
-/** Who the agents are: enrolment, credentials, reading. What they run is the business of {@code attempt}. */
+/**
+ * Who the agents are, and what people do with them: enrolment, credentials, reading, draining, removing. Whether they are there
+ * is the business of {@link AgentPresence}, what they run that of {@code attempt}.
+ */
 public final class AgentService {
+    static final String NOT_VALID =
+            "The agent credential is not valid. Enrol the agent again with a new enrolment token.";
+
     private final Database database;
     private final TimeOrderedIds ids;
     private final EventService events;
+    private final Signals signals;
     private final Clock clock;
 
-    public AgentService(Database database, TimeOrderedIds ids, EventService events, Clock clock) {
+    public AgentService(Database database, TimeOrderedIds ids, EventService events, Signals signals, Clock clock) {
         this.database = database;
         this.ids = ids;
         this.events = events;
+        this.signals = signals;
         this.clock = clock;
     }
 
@@ -70,9 +81,7 @@ public final class AgentService {
     public AgentIdentity authenticate(String credential) {
         return database.inTransaction(
                         tx -> tx.mapper(AgentMapper.class).findByCredential(AgentSecrets.hash(credential)))
-                .orElseThrow(() -> new DomainException(
-                        ErrorCode.UNAUTHENTICATED,
-                        "The agent credential is not valid. Enrol the agent again with a new enrolment token."));
+                .orElseThrow(() -> new DomainException(ErrorCode.UNAUTHENTICATED, NOT_VALID));
     }
 
     public Agent find(OrganizationId organization, AgentId id) {
@@ -86,64 +95,107 @@ public final class AgentService {
         return database.inTransaction(tx -> tx.mapper(AgentMapper.class).list(organization, afterId, limit));
     }
 
-    /** Begins a session, which ends any older one of the agent; returns its epoch. */
-    public long beginSession(AgentIdentity agent, SessionStart start) {
+    /**
+     * The agent finishes what it has and is offered nothing more until {@link #resume}. One that is drained already stays as
+     * it is.
+     */
+    public Agent drain(OrganizationId organization, AgentId id, Actor actor, @Nullable String reason) {
+        return change(organization, id, (tx, before) -> {
+            if (before.drainRequestedAt() != null) {
+                return before;
+            }
+            AgentMapper mapper = tx.mapper(AgentMapper.class);
+            mapper.drain(id, actor, reason);
+            return changed(tx, actor, before, reason == null ? "a drain was asked for" : reason);
+        });
+    }
+
+    /** Takes {@link #drain} back. */
+    public Agent resume(OrganizationId organization, AgentId id, Actor actor) {
+        return change(organization, id, (tx, before) -> {
+            if (before.drainRequestedAt() == null) {
+                throw new DomainException(
+                        ErrorCode.AGENT_NOT_DRAINING,
+                        before.name()
+                                + (before.sessionDraining()
+                                        ? " drains because it is going to stop; that ends when it comes back."
+                                        : " is not drained: it takes jobs whenever it is online."));
+            }
+            tx.mapper(AgentMapper.class).resume(id);
+            tx.afterCommit(() -> signals.publish(Topic.dispatch(organization.value())));
+            return changed(tx, actor, before, "the drain was taken back");
+        });
+    }
+
+    public Agent rename(OrganizationId organization, AgentId id, Actor actor, String name) {
+        return change(organization, id, (tx, before) -> {
+            if (before.name().equals(name)) {
+                return before;
+            }
+            tx.mapper(AgentMapper.class).rename(id, name);
+            return changed(tx, actor, before, "renamed, before it was called " + before.name());
+        });
+    }
+
+    /**
+     * Takes the agent out of the organization and revokes its credential. Nothing is given to it from now on; what it still has
+     * is for the caller to end.
+     *
+     * @param force also when it has attempts
+     * @return the agent as it was last
+     */
+    public Agent remove(OrganizationId organization, AgentId id, Actor actor, boolean force) {
+        return change(organization, id, (tx, before) -> {
+            if (before.runningCount() > 0 && !force) {
+                throw new DomainException(
+                        ErrorCode.AGENT_BUSY,
+                        before.name() + " has " + before.runningCount()
+                                + (before.runningCount() == 1 ? " attempt." : " attempts.")
+                                + " Drain it and wait, or remove it with force, which ends them as lost.");
+            }
+            tx.mapper(AgentMapper.class).remove(id);
+            events.append(
+                    tx,
+                    organization,
+                    NewEvent.of(EventType.AGENT_REMOVED, actor)
+                            .agent(id.value())
+                            .agentStatus(AgentStatus.OFFLINE)
+                            .build());
+            return tx.mapper(AgentMapper.class).get(id);
+        });
+    }
+
+    /** Locks the agent, changes it, and lets the node that holds its connection know. */
+    private Agent change(OrganizationId organization, AgentId id, BiFunction<Tx, Agent, Agent> act) {
         return database.inTransaction(tx -> {
-            long epoch = tx.mapper(AgentMapper.class).beginSession(agent.id(), start);
-            events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.ONLINE, "connected"));
-            return epoch;
+            Agent before = tx.mapper(AgentMapper.class)
+                    .lock(organization, id)
+                    .orElseThrow(() -> DomainException.notFound("This agent"));
+            tx.afterCommit(() -> signals.publish(Topic.agent(id.value())));
+            return act.apply(tx, before);
         });
     }
 
-    private static NewEvent statusChanged(AgentIdentity agent, AgentStatus status, String reason) {
-        return NewEvent.of(EventType.AGENT_STATUS_CHANGED, Actor.SYSTEM)
-                .agent(agent.id().value())
-                .agentStatus(status)
-                .reason(reason)
-                .build();
+    private Agent changed(Tx tx, Actor actor, Agent before, String reason) {
+        Agent after = tx.mapper(AgentMapper.class).get(before.id());
+        EventType type =
+                after.status() == before.status() ? EventType.AGENT_UPDATED : EventType.AGENT_STATUS_CHANGED;
+        events.append(
+                tx,
+                before.organizationId(),
+                NewEvent.of(type, actor)
+                        .agent(before.id().value())
+                        .agentStatus(after.status())
+                        .reason(reason)
+                        .build());
+        return after;
     }
 
-    /** The agent finishes what it has and takes no more, because it is going to stop; lasts as long as its session. */
-    public void drainSession(AgentIdentity agent, long epoch, String reason) {
-        database.runInTransaction(tx -> {
-            if (tx.mapper(AgentMapper.class).drainSession(agent.id(), epoch, reason) == 1) {
-                events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.DRAINING, reason));
-            }
-        });
-    }
-
-    /** Ends a session; nothing happens when a newer one has begun. */
-    public void endSession(AgentIdentity agent, long epoch, String reason) {
-        database.runInTransaction(tx -> {
-            if (tx.mapper(AgentMapper.class).endSession(agent.id(), epoch, reason) == 1) {
-                events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason));
-            }
-        });
-    }
-
-    /** Ends whatever sessions are stored for a node that is starting, so holds none: it died without saying so. */
-    public void endSessionsOf(String nodeId, String reason) {
-        database.runInTransaction(
-                tx -> tellOffline(tx, tx.mapper(AgentMapper.class).endSessionsOf(nodeId, reason), reason));
-    }
-
-    /** Ends sessions that nothing was heard from for so long: their node is gone. */
-    public void endSilentSessions(Duration silence) {
-        String reason = "nothing heard from it";
-        database.runInTransaction(tx ->
-                tellOffline(tx, tx.mapper(AgentMapper.class).endSilentSessions(silence.toSeconds(), reason), reason));
-    }
-
-    /** Always in the same order of organizations, whose rows stay locked: another node may be doing the same. */
-    private void tellOffline(Tx tx, List<AgentIdentity> agents, String reason) {
-        agents.stream()
-                .sorted(Comparator.comparing(agent -> agent.organizationId().value()))
-                .forEach(agent ->
-                        events.append(tx, agent.organizationId(), statusChanged(agent, AgentStatus.OFFLINE, reason)));
-    }
-
-    /** Notes that the agent was heard from; false when its session has ended: a newer one has begun, or it was silent. */
-    public boolean touch(Tx tx, AgentId id, long epoch) {
-        return tx.mapper(AgentMapper.class).touch(id, epoch) == 1;
+    /** How people have the agent stand, for the node that holds its connection; empty for an unknown agent. */
+    public Optional<Standing> standing(AgentId id) {
+        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).standing(id))
+                .map(found -> found.removed()
+                        ? new Standing.Removed()
+                        : found.draining() ? new Standing.Draining(found.drainReason()) : new Standing.Member());
     }
 }

@@ -25,6 +25,15 @@ public interface AgentGateway {
      */
     boolean drain(AgentId agent, boolean over, String reason);
 
+    /** Whether a stream of the agent is here. */
+    boolean holds(AgentId agent);
+
+    /** Ends the agent's stream: it is no longer one of its organization. */
+    void remove(AgentId agent);
+
+    /** Ends the agent's stream if it belongs to this session or an older one, which is over. */
+    void endSession(AgentId agent, long epoch);
+
     /** Tells the agent that an attempt is no longer its own. */
     boolean leaseLost(AgentId agent, AttemptId attempt, String reason);
 }

@@ -1,7 +1,9 @@
 package dev.sia.server.attempt;
 
+import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentIdentity;
-import dev.sia.server.agent.AgentService;
+import dev.sia.server.agent.AgentPresence;
+import dev.sia.server.agent.Session;
 import dev.sia.server.agent.SessionStart;
 import dev.sia.server.attempt.Attachment.Abandon;
 import dev.sia.server.attempt.Attachment.CancelRequest;
@@ -15,13 +17,14 @@ import dev.sia.server.job.FailureClass;
 import dev.sia.server.signal.Signals;
 import dev.sia.server.signal.Topic;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /** Begins, keeps and ends the sessions of agents, and brings both sides' knowledge of attempts together. */
 public final class AgentSessions {
     private final Database database;
-    private final AgentService agents;
+    private final AgentPresence presence;
     private final AttemptReports reports;
     private final AttemptEnding ending;
     private final AttemptOffers offers;
@@ -30,14 +33,14 @@ public final class AgentSessions {
 
     public AgentSessions(
             Database database,
-            AgentService agents,
+            AgentPresence presence,
             AttemptReports reports,
             AttemptEnding ending,
             AttemptOffers offers,
             Signals signals,
             AttemptTimes times) {
         this.database = database;
-        this.agents = agents;
+        this.presence = presence;
         this.reports = reports;
         this.ending = ending;
         this.offers = offers;
@@ -50,16 +53,21 @@ public final class AgentSessions {
      * is not sent until it expires.
      */
     public Attachment attach(AgentIdentity agent, SessionStart start, List<HeldAttempt> held) {
-        long epoch = agents.beginSession(agent, start);
+        Session session = presence.begin(agent, start);
         try {
-            return reconcile(agent, epoch, held);
+            // Most agents that come have nothing and hold nothing; thousands of them may come at once.
+            Attachment attachment = session.busy() || !held.isEmpty()
+                    ? reconcile(agent, session, held)
+                    : new Attachment(session.epoch(), List.of(), List.of(), List.of(), List.of(), session.drain());
+            signals.publish(Topic.dispatch(agent.organizationId().value()));
+            return attachment;
         } catch (RuntimeException failure) {
-            endAfter(failure, agent, epoch);
+            disconnectAfter(failure, agent, session.epoch());
             throw failure;
         }
     }
 
-    private Attachment reconcile(AgentIdentity agent, long epoch, List<HeldAttempt> held) {
+    private Attachment reconcile(AgentIdentity agent, Session session, List<HeldAttempt> held) {
         List<Verdict> verdicts =
                 held.stream().map(attempt -> verdict(agent, attempt)).toList();
         // Named under another lease, an attempt is as forgotten as one that is not named.
@@ -69,17 +77,17 @@ public final class AgentSessions {
                 .collect(Collectors.toSet());
         liveOf(agent).stream()
                 .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && !goingOn.contains(attempt.id()))
-                .forEach(attempt -> loseForgotten(agent, epoch, attempt));
-        renew(agent);
+                .forEach(attempt -> loseForgotten(agent, session.epoch(), attempt));
+        List<AttemptHint> hints = renewAndFindHints(agent);
         List<Attempt> live = liveOf(agent);
-        signals.publish(Topic.dispatch(agent.organizationId().value()));
-        return new Attachment(epoch, verdicts, openOffers(live), openCancels(live));
+        return new Attachment(
+                session.epoch(), verdicts, openOffers(live), openCancels(live), hints, session.drain());
     }
 
-    /** An agent that could not be told how things stand must not count as online. */
-    private void endAfter(RuntimeException failure, AgentIdentity agent, long epoch) {
+    /** An agent that could not be told how things stand must not count as connected. */
+    private void disconnectAfter(RuntimeException failure, AgentIdentity agent, long epoch) {
         try {
-            agents.endSession(agent, epoch, "could not attach");
+            presence.disconnect(agent.id(), epoch, "could not attach");
         } catch (RuntimeException again) {
             failure.addSuppressed(again);
         }
@@ -105,8 +113,10 @@ public final class AgentSessions {
         String why = "The agent came back without this attempt: it was restarted.";
         database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
                 .lock(attempt.id())
-                .filter(now -> now.status() == AttemptStatus.RUNNING && agents.touch(tx, agent.id(), epoch))
-                .ifPresent(now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
+                .filter(now -> now.status() == AttemptStatus.RUNNING)
+                .filter(now -> presence.lockSession(tx, agent.id(), epoch))
+                .ifPresent(
+                        now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
     }
 
     private List<Attempt> liveOf(AgentIdentity agent) {
@@ -128,27 +138,49 @@ public final class AgentSessions {
                 .toList();
     }
 
-    /** The agent was heard from: its leases live on. False when the session is over. */
-    public boolean heartbeat(AgentIdentity agent, long epoch) {
-        boolean current = database.inTransaction(tx -> agents.touch(tx, agent.id(), epoch));
-        if (current) {
-            renew(agent);
-        }
-        return current;
+    private List<AttemptHint> renewAndFindHints(AgentIdentity agent) {
+        return database.inTransaction(tx -> {
+            AttemptMapper mapper = tx.mapper(AttemptMapper.class);
+            mapper.renewLeases(List.of(agent.id()), times.leaseDuration().toSeconds());
+            return mapper.openHintsOf(agent.id());
+        });
     }
 
     /** The agent finishes what it has and takes no more, because it is going to stop. */
     public void drain(AgentIdentity agent, long epoch, String reason) {
-        agents.drainSession(agent, epoch, reason.isBlank() ? "it is going to stop" : reason);
+        presence.drain(agent, epoch, reason.isBlank() ? "it is going to stop" : reason);
     }
 
-    private void renew(AgentIdentity agent) {
+    /** The agent has said goodbye. It keeps its attempts until their leases run out. */
+    public void leave(AgentIdentity agent, long epoch, String reason) {
+        presence.leave(agent, epoch, reason);
+    }
+
+    /** The stream has broken. The agent is waited for, and keeps its attempts until their leases run out. */
+    public void disconnect(AgentIdentity agent, long epoch, String reason) {
+        presence.disconnect(agent.id(), epoch, reason);
+    }
+
+    /** The node stops: its agents are to connect elsewhere, and nothing is given to them until they have. */
+    public void disconnectAllOf(String nodeId, String reason) {
+        presence.disconnectAllOf(nodeId, reason);
+    }
+
+    /**
+     * Agents were heard from, told by the epochs of their sessions: their leases live on.
+     *
+     * @return the agents whose session is over
+     */
+    public Set<AgentId> heartbeats(Map<AgentId, Long> heard) {
+        Set<AgentId> over = Set.copyOf(presence.touch(heard));
+        List<AgentId> alive =
+                heard.keySet().stream().filter(agent -> !over.contains(agent)).toList();
+        if (alive.isEmpty()) {
+            return over;
+        }
+        // A transaction of its own: elsewhere attempts are locked before their agents.
         database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
-                .renewLeases(agent.id(), times.leaseDuration().toSeconds()));
-    }
-
-    /** The stream has ended. The agent keeps its attempts until their leases run out. */
-    public void detach(AgentIdentity agent, long epoch, String reason) {
-        agents.endSession(agent, epoch, reason);
+                .renewLeases(alive, times.leaseDuration().toSeconds()));
+        return over;
     }
 }

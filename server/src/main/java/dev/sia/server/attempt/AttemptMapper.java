@@ -63,11 +63,22 @@ public interface AttemptMapper {
             """)
     void accept(@Param("id") AttemptId id, @Param("leaseSeconds") long leaseSeconds);
 
+    /** Leaves out attempts that somebody else has locked: a lease outlives many renewals, and nobody waits for it. */
     @Update("""
             update attempt set lease_expires_at = now() + #{leaseSeconds} * interval '1 second'
-            where agent_id = #{agentId} and status = 'running'
+            where id in (
+                select id from attempt where agent_id = any(#{agents}) and status = 'running'
+                order by id for no key update skip locked)
             """)
-    void renewLeases(@Param("agentId") AgentId agentId, @Param("leaseSeconds") long leaseSeconds);
+    void renewLeases(@Param("agents") List<AgentId> agents, @Param("leaseSeconds") long leaseSeconds);
+
+    @Select("""
+            select h.id, h.attempt_id as attempt, h.text, coalesce(h.actor ->> 'name', '') as author
+            from hint h join attempt t on t.id = h.attempt_id
+            where t.agent_id = #{agentId} and t.status = 'running' and h.delivered_at is null
+            order by h.id limit 64
+            """)
+    List<AttemptHint> openHintsOf(AgentId agentId);
 
     /** Returns 0 when it is delivered already, or no hint for this attempt. */
     @Update("update hint set delivered_at = now() where id = #{hint} and attempt_id = #{id} and delivered_at is null")

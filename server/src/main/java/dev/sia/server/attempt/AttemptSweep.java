@@ -1,6 +1,6 @@
 package dev.sia.server.attempt;
 
-import dev.sia.server.agent.AgentService;
+import dev.sia.server.agent.AgentPresence;
 import dev.sia.server.db.Database;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
@@ -20,7 +20,7 @@ public final class AttemptSweep {
     private static final Logger log = LoggerFactory.getLogger(AttemptSweep.class);
 
     private final Database database;
-    private final AgentService agents;
+    private final AgentPresence presence;
     private final AttemptEnding ending;
     private final AgentGateway gateway;
     private final AttemptRecovery recovery;
@@ -28,13 +28,13 @@ public final class AttemptSweep {
 
     public AttemptSweep(
             Database database,
-            AgentService agents,
+            AgentPresence presence,
             AttemptEnding ending,
             AgentGateway gateway,
             AttemptRecovery recovery,
             AttemptTimes times) {
         this.database = database;
-        this.agents = agents;
+        this.presence = presence;
         this.ending = ending;
         this.gateway = gateway;
         this.recovery = recovery;
@@ -43,7 +43,7 @@ public final class AttemptSweep {
 
     /** One round. */
     public void run() {
-        agents.endSilentSessions(times.leaseDuration());
+        presence.endOverdue(times.grace(), times.leaseDuration());
         long slack = times.leaseDuration().toSeconds();
         each(AttemptMapper::expiredOffers, this::withdraw);
         each(AttemptMapper::expiredLeases, this::loseAway);

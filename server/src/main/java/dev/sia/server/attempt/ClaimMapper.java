@@ -108,7 +108,7 @@ public interface ClaimMapper {
     @Select("""
             select o.id from organization o
             where exists (select 1 from job j where j.organization_id = o.id and j.status = 'queued')
-                and exists (select 1 from agent a where a.organization_id = o.id and a.status = 'online')
+                and exists (select 1 from agent a where a.organization_id = o.id and a.node_id is not null)
             """)
     List<UUID> organizationsToServe();
 

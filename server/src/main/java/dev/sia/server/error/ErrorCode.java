@@ -26,6 +26,8 @@ public enum ErrorCode {
     IDEMPOTENCY_KEY_REUSED(ErrorKind.CONFLICT),
     PRECONDITION_REQUIRED(ErrorKind.PRECONDITION_REQUIRED),
     PRECONDITION_FAILED(ErrorKind.PRECONDITION_FAILED),
+    AGENT_BUSY(ErrorKind.CONFLICT),
+    AGENT_NOT_DRAINING(ErrorKind.CONFLICT),
 
     // Long-lived connections: agents and live views.
     LEASE_LOST(ErrorKind.CONFLICT),

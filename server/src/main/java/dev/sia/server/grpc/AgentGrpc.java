@@ -7,16 +7,22 @@ import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.EnrolResponse;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AgentHeartbeats;
 import dev.sia.server.attempt.AgentSessions;
 import dev.sia.server.attempt.AttemptLogs;
 import dev.sia.server.attempt.AttemptReports;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The service of the contract. Who calls is told by the token in the metadata alone. */
 public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
+    private static final Logger log = LoggerFactory.getLogger(AgentGrpc.class);
+
     private final AgentService agents;
     private final AgentSessions sessions;
+    private final AgentHeartbeats heartbeats;
     private final AttemptFrames frames;
     private final AgentStreams streams;
     private final SessionTerms terms;
@@ -24,12 +30,14 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     public AgentGrpc(
             AgentService agents,
             AgentSessions sessions,
+            AgentHeartbeats heartbeats,
             AttemptReports reports,
             AttemptLogs logs,
             AgentStreams streams,
             SessionTerms terms) {
         this.agents = agents;
         this.sessions = sessions;
+        this.heartbeats = heartbeats;
         this.frames = new AttemptFrames(reports, logs, terms.logLimits());
         this.streams = streams;
         this.terms = terms;
@@ -49,15 +57,25 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     @Override
     public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> response) {
         try {
-            AgentIdentity agent = agents.authenticate(BearerTokens.current());
+            String credential = BearerTokens.current();
+            AgentIdentity agent = streams.admit(() -> agents.authenticate(credential));
             // What gRPC hands to a method is always one of these.
             var call = (ServerCallStreamObserver<ConnectResponse>) response;
-            AgentStream stream = new AgentStream(agent, sessions, frames, streams, terms, call);
+            AgentStream stream = new AgentStream(agent, sessions, heartbeats, frames, streams, terms, call);
             stream.start();
             return stream;
         } catch (RuntimeException thrown) {
             response.onError(GrpcErrors.status(thrown).asRuntimeException());
             return new Refused();
+        }
+    }
+
+    /** The node stops: from now on nobody gives anything to the agents that are connected to it. */
+    void disconnectAll() {
+        try {
+            sessions.disconnectAllOf(terms.nodeId(), "the server stopped");
+        } catch (RuntimeException failure) {
+            log.warn("It could not be stored that the agents are disconnected; the next start sees to it", failure);
         }
     }
 

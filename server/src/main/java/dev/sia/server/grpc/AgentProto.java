@@ -28,7 +28,10 @@ import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
 import dev.sia.server.log.LogStream;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** Domain values and the messages of the agent protocol, one to the other. What agents send is checked in {@link AgentFrames}. */
 final class AgentProto {
@@ -54,6 +57,17 @@ final class AgentProto {
                 .setLogLimits(logLimits(terms.logLimits()));
         attachment.verdicts().forEach(verdict -> attached.addVerdicts(verdict(verdict)));
         return ConnectResponse.newBuilder().setAttached(attached).build();
+    }
+
+    /** What follows after Attached. */
+    static List<ConnectResponse> repeated(Attachment attachment) {
+        return Stream.of(
+                        Optional.ofNullable(attachment.drain()).map(reason -> drain(false, reason)).stream(),
+                        attachment.offers().stream().map(AgentProto::offer),
+                        attachment.cancels().stream().map(cancel -> cancel(cancel.id(), cancel.reason())),
+                        attachment.hints().stream().map(AgentProto::hint))
+                .flatMap(Function.identity())
+                .toList();
     }
 
     private static dev.sia.api.agent.v1.LogLimits logLimits(LogLimits limits) {

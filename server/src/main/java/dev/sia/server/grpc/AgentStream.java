@@ -4,12 +4,14 @@ import dev.sia.api.agent.v1.Attach;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.attempt.AgentHeartbeats;
 import dev.sia.server.attempt.AgentSessions;
 import dev.sia.server.attempt.Attachment;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
@@ -17,7 +19,6 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,6 +55,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
 
     private final AgentIdentity agent;
     private final AgentSessions sessions;
+    private final AgentHeartbeats heartbeats;
     private final AttemptFrames frames;
     private final AgentStreams streams;
     private final SessionTerms terms;
@@ -69,20 +71,24 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
 
     private volatile long heardAt = System.nanoTime();
     private volatile boolean handling;
-    /** Used by the thread that handles frames alone: the session, null before it begins. */
-    private @Nullable Long epoch;
+    /** The session, null before it begins. Written by the thread that handles frames alone. */
+    private volatile @Nullable Long epoch;
+    /** Used by the thread that handles frames alone, as the next: the agent has said goodbye. */
+    private boolean goodbye;
 
     private long renewedAt;
 
     AgentStream(
             AgentIdentity agent,
             AgentSessions sessions,
+            AgentHeartbeats heartbeats,
             AttemptFrames frames,
             AgentStreams streams,
             SessionTerms terms,
             ServerCallStreamObserver<ConnectResponse> call) {
         this.agent = agent;
         this.sessions = sessions;
+        this.heartbeats = heartbeats;
         this.frames = frames;
         this.streams = streams;
         this.terms = terms;
@@ -116,20 +122,22 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
 
     /** Sends a frame, after Attached at the earliest; false when the stream has ended. */
     boolean send(ConnectResponse frame) {
-        switch (frame.getFrameCase()) {
-            case CANCEL -> cancels.put(frame.getCancel().getAttemptId(), frame);
-            case HINT -> remember(frame);
-            case LEASE_LOST -> forget(frame.getLeaseLost().getAttemptId());
-            case RESULT_ACK -> forget(frame.getResultAck().getAttemptId());
-            case ATTACHED, OFFER, LOG_ACK, DRAIN, GO_AWAY, HEARTBEAT, FRAME_NOT_SET -> {}
-        }
+        rememberUntilAcknowledged(frame);
         return write(frame);
     }
 
-    /** What is too much to be remembered here is told again when the agent attaches. */
-    private void remember(ConnectResponse hint) {
-        if (hints.size() < MOST_HINTS) {
-            hints.put(hint.getHint().getHintId(), hint);
+    /** Hints that are too many to be remembered here are told again when the agent attaches. */
+    private void rememberUntilAcknowledged(ConnectResponse frame) {
+        switch (frame.getFrameCase()) {
+            case CANCEL -> cancels.put(frame.getCancel().getAttemptId(), frame);
+            case HINT -> {
+                if (hints.size() < MOST_HINTS) {
+                    hints.put(frame.getHint().getHintId(), frame);
+                }
+            }
+            case LEASE_LOST -> forget(frame.getLeaseLost().getAttemptId());
+            case RESULT_ACK -> forget(frame.getResultAck().getAttemptId());
+            case ATTACHED, OFFER, LOG_ACK, DRAIN, GO_AWAY, HEARTBEAT, FRAME_NOT_SET -> {}
         }
     }
 
@@ -153,7 +161,27 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         end(Status.ABORTED.withDescription("A newer session of this agent has begun."), "a newer session has begun");
     }
 
-    void stop() {
+    /** The agent is no longer one of its organization. */
+    void remove() {
+        end(
+                Status.UNAUTHENTICATED.withDescription("This agent was removed from the organization."),
+                "removed");
+    }
+
+    /** Ends if this is the stream of that session or of an older one, which is over. */
+    void endSession(long over) {
+        Long session = epoch;
+        if (session != null && session <= over) {
+            end(
+                    Status.ABORTED.withDescription(
+                            "This session is over: a newer one has begun, or it was silent for too long."),
+                    "a newer session has begun");
+        }
+    }
+
+    /** The node stops. */
+    void stop(Duration reconnectAfter, Duration reconnectWithin) {
+        writer.send(AgentProto.goAway(STOPPING, reconnectAfter, reconnectWithin));
         end(Status.UNAVAILABLE.withDescription(STOPPING), "the server stopped");
     }
 
@@ -190,7 +218,10 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
                     handle(frame);
                     call.request(1);
                 }
-                case Input.Closed() -> end(Status.OK, "the agent closed the stream");
+                case Input.Closed() -> {
+                    goodbye = true;
+                    end(Status.OK, "the agent closed the stream");
+                }
                 case Input.Ended() -> {}
             }
         } catch (RuntimeException | Error thrown) {
@@ -203,18 +234,20 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     }
 
     private void handle(ConnectRequest frame) {
-        if (epoch == null) {
+        Long session = epoch;
+        if (session == null) {
             begin(frame);
-        } else if (renew(epoch)) {
-            if (frame.hasDrain()) {
-                sessions.drain(agent, epoch, AgentFrames.drainReason(frame.getDrain()));
-            }
-            frames.handle(agent, frame).ifPresent(this::send);
-            if (frame.hasCancelAck()) {
-                cancels.remove(frame.getCancelAck().getAttemptId());
-            } else if (frame.hasHintAck()) {
-                hints.remove(frame.getHintAck().getHintId());
-            }
+            return;
+        }
+        renew(session);
+        if (frame.hasDrain()) {
+            sessions.drain(agent, session, AgentFrames.drainReason(frame.getDrain()));
+        }
+        frames.handle(agent, frame).ifPresent(this::send);
+        if (frame.hasCancelAck()) {
+            cancels.remove(frame.getCancelAck().getAttemptId());
+        } else if (frame.hasHintAck()) {
+            hints.remove(frame.getHintAck().getHintId());
         }
     }
 
@@ -237,50 +270,43 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         var start = AgentFrames.sessionStart(attach, terms.nodeId());
         var held = AgentFrames.heldAttempts(attach);
         streams.attach(agent.id(), this);
-        Attachment attachment = sessions.attach(agent, start, held);
+        Attachment attachment = streams.admit(() -> sessions.attach(agent, start, held));
         epoch = attachment.sessionEpoch();
         renewedAt = System.nanoTime();
-        log.info("Agent {} ({}) attached, session {}", agent.id(), agent.name(), epoch);
-        var repeated = Stream.concat(
-                        attachment.offers().stream().map(AgentProto::offer),
-                        attachment.cancels().stream().map(cancel -> AgentProto.cancel(cancel.id(), cancel.reason())))
-                .toList();
-        repeated.stream()
-                .filter(ConnectResponse::hasCancel)
-                .forEach(cancel -> cancels.put(cancel.getCancel().getAttemptId(), cancel));
+        log.debug("Agent {} ({}) attached, session {}", agent.id(), agent.name(), attachment.sessionEpoch());
+        List<ConnectResponse> repeated = AgentProto.repeated(attachment);
+        repeated.forEach(this::rememberUntilAcknowledged);
         writer.open(AgentProto.attached(agent, attachment, terms), repeated);
     }
 
-    /** Keeps the session alive, on any frame but not on every one; false when a newer session has begun. */
-    private boolean renew(long session) {
+    /** Keeps the session alive, on any frame but not on every one. */
+    private void renew(long session) {
         Duration half = terms.times().heartbeatInterval().dividedBy(2);
         Duration interval = half.compareTo(MOST_RENEWAL_INTERVAL) < 0 ? half : MOST_RENEWAL_INTERVAL;
-        if (System.nanoTime() - renewedAt < interval.toNanos()) {
-            return true;
+        if (System.nanoTime() - renewedAt >= interval.toNanos()) {
+            renewedAt = System.nanoTime();
+            heartbeats.heard(agent.id(), session);
         }
-        renewedAt = System.nanoTime();
-        if (sessions.heartbeat(agent, session)) {
-            return true;
-        }
-        end(
-                Status.ABORTED.withDescription(
-                        "This session is over: a newer one has begun, or it was silent for too long."),
-                "a newer session has begun");
-        return false;
     }
 
     private void endSession() {
-        if (epoch == null) {
+        Long session = epoch;
+        // A node that stops has let go of all its sessions at once.
+        if (session == null || streams.isStopping()) {
             return;
         }
         String reason = Optional.ofNullable(ended.get()).orElse("disconnected");
-        log.info("Session {} of agent {} ({}) ended: {}", epoch, agent.id(), agent.name(), reason);
+        log.debug("Session {} of agent {} ({}) ended: {}", session, agent.id(), agent.name(), reason);
         try {
-            sessions.detach(agent, epoch, reason);
+            if (goodbye) {
+                sessions.leave(agent, session, reason);
+            } else {
+                sessions.disconnect(agent, session, reason);
+            }
         } catch (RuntimeException thrown) {
             log.warn(
                     "The end of session {} of agent {} is not stored; the sweep will see to it",
-                    epoch,
+                    session,
                     agent.id(),
                     thrown);
         }

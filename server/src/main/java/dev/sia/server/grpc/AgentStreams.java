@@ -12,16 +12,27 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import java.util.function.Supplier;
 
 /** The streams of agents that this node holds. Safe for use by many threads. */
 public final class AgentStreams implements AgentGateway {
-    private static final int MOST_STREAMS = 10_000;
+    private static final int MOST_STREAMS = 20_000;
+    /** Agents that are being let in at a time. */
+    private static final int MOST_ENTRIES = 8;
+    /** Agents that are told to go away come again after a moment, spread so that about so many come at a time. */
+    private static final int RECONNECTS_PER_SECOND = 400;
+
+    private static final Duration RECONNECT_AFTER = Duration.ofMillis(500);
+    private static final Duration LEAST_RECONNECT_SPREAD = Duration.ofSeconds(1);
 
     private final Map<AgentId, AgentStream> attached = new ConcurrentHashMap<>();
     /** Every stream that still has something to do, also if it has not attached yet. Guarded by itself. */
     private final Set<AgentStream> running = new HashSet<>();
 
-    private boolean stopping;
+    private final Semaphore entries = new Semaphore(MOST_ENTRIES, true);
+
+    private volatile boolean stopping;
 
     @Override
     public boolean holds(AgentId agent) {
@@ -58,9 +69,43 @@ public final class AgentStreams implements AgentGateway {
         return stream != null && stream.send(AgentProto.leaseLost(attempt, reason));
     }
 
+    @Override
+    public boolean holds(AgentId agent) {
+        return attached.containsKey(agent);
+    }
+
+    @Override
+    public void remove(AgentId agent) {
+        AgentStream stream = attached.get(agent);
+        if (stream != null) {
+            stream.remove();
+        }
+    }
+
+    @Override
+    public void endSession(AgentId agent, long epoch) {
+        AgentStream stream = attached.get(agent);
+        if (stream != null) {
+            stream.endSession(epoch);
+        }
+    }
+
     /** Agents attached to this node. */
     public int attachedCount() {
         return attached.size();
+    }
+
+    /**
+     * Lets a few in at a time. When thousands of agents come at once they wait here, where waiting costs nothing, rather than
+     * for connections to the database, which are wanted by everybody else too.
+     */
+    <T> T admit(Supplier<T> entry) {
+        entries.acquireUninterruptibly();
+        try {
+            return entry.get();
+        } finally {
+            entries.release();
+        }
     }
 
     /** A stream begins; refused when the node stops or holds too many. */
@@ -98,6 +143,11 @@ public final class AgentStreams implements AgentGateway {
         }
     }
 
+    /** Whether the node has begun to stop. */
+    boolean isStopping() {
+        return stopping;
+    }
+
     /** Ends all streams, refuses new ones and waits until their sessions are ended, but no longer than the timeout. */
     void stop(Duration timeout) throws InterruptedException {
         List<AgentStream> open;
@@ -105,7 +155,9 @@ public final class AgentStreams implements AgentGateway {
             stopping = true;
             open = List.copyOf(running);
         }
-        open.forEach(AgentStream::stop);
+        Duration within = LEAST_RECONNECT_SPREAD.plusNanos(
+                Duration.ofSeconds(open.size()).toNanos() / RECONNECTS_PER_SECOND);
+        open.forEach(stream -> stream.stop(RECONNECT_AFTER, RECONNECT_AFTER.plus(within)));
         long until = System.nanoTime() + timeout.toNanos();
         synchronized (running) {
             long left = timeout.toMillis();

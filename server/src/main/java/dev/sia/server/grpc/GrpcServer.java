@@ -26,6 +26,7 @@ public final class GrpcServer implements AutoCloseable {
     private static final int MOST_METADATA_BYTES = 8 * 1024;
 
     private final GrpcSettings settings;
+    private final AgentGrpc service;
     private final AgentStreams streams;
     private final ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor();
     private final Server server;
@@ -33,6 +34,7 @@ public final class GrpcServer implements AutoCloseable {
     /** @param limits the same as in the terms of the service */
     public GrpcServer(GrpcSettings settings, AgentGrpc service, AgentStreams streams, LogLimits limits) {
         this.settings = settings;
+        this.service = service;
         this.streams = streams;
         this.server = NettyServerBuilder.forAddress(new InetSocketAddress(settings.host(), settings.port()))
                 .executor(executor)
@@ -85,7 +87,10 @@ public final class GrpcServer implements AutoCloseable {
         server.shutdown();
         long millis = settings.stopTimeout().toMillis();
         try {
+            service.disconnectAll();
             streams.stop(settings.stopTimeout());
+            // Those that were being let in when the stop began.
+            service.disconnectAll();
             if (!server.awaitTermination(millis, TimeUnit.MILLISECONDS)) {
                 log.info("Some agents did not take notice of the end; their connections are cut");
                 server.shutdownNow();

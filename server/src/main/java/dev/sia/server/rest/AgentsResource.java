@@ -2,11 +2,14 @@ package dev.sia.server.rest;
 
 import dev.sia.api.model.AgentPage;
 import dev.sia.api.model.CreateEnrolmentTokenRequest;
+import dev.sia.api.model.DrainAgentRequest;
 import dev.sia.api.model.EnrolmentToken;
+import dev.sia.api.model.UpdateAgentRequest;
 import dev.sia.api.rest.AgentsApi;
 import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.rest.json.ActorJson;
@@ -20,12 +23,14 @@ import org.jspecify.annotations.Nullable;
 /** Who works, and who may join. */
 public final class AgentsResource implements AgentsApi {
     private final AgentService agents;
+    private final AgentRemoval removal;
     private final Provider<Principal> caller;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public AgentsResource(AgentService agents, Provider<Principal> caller) {
+    public AgentsResource(AgentService agents, AgentRemoval removal, Provider<Principal> caller) {
         this.agents = agents;
+        this.removal = removal;
         this.caller = caller;
     }
 
@@ -41,6 +46,36 @@ public final class AgentsResource implements AgentsApi {
     @Override
     public dev.sia.api.model.Agent getAgent(UUID organizationId, UUID agentId) {
         return AgentJson.of(agents.find(new OrganizationId(organizationId), new AgentId(agentId)));
+    }
+
+    @Override
+    public dev.sia.api.model.Agent updateAgent(UUID organizationId, UUID agentId, UpdateAgentRequest request) {
+        return AgentJson.of(agents.rename(
+                new OrganizationId(organizationId),
+                new AgentId(agentId),
+                ActorJson.caller(caller.get()),
+                request.getName()));
+    }
+
+    @Override
+    public dev.sia.api.model.Agent drainAgent(UUID organizationId, UUID agentId, DrainAgentRequest request) {
+        return AgentJson.of(agents.drain(
+                new OrganizationId(organizationId),
+                new AgentId(agentId),
+                ActorJson.caller(caller.get()),
+                request.getReason()));
+    }
+
+    @Override
+    public dev.sia.api.model.Agent resumeAgent(UUID organizationId, UUID agentId) {
+        return AgentJson.of(agents.resume(
+                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get())));
+    }
+
+    @Override
+    public dev.sia.api.model.Agent removeAgent(UUID organizationId, UUID agentId, Boolean force) {
+        return AgentJson.of(removal.remove(
+                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get()), force));
     }
 
     @Override

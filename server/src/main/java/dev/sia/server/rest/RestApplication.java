@@ -3,6 +3,7 @@ package dev.sia.server.rest;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
@@ -82,6 +83,7 @@ public final class RestApplication {
             bind(services.queues()).to(QueueService.class);
             bind(services.attempts()).to(AttemptReads.class);
             bind(services.agents()).to(AgentService.class);
+            bind(services.agentRemoval()).to(AgentRemoval.class);
             bind(new JobAnswers(services.queues(), services.attempts(), services.logs(), services.workflows()))
                     .to(JobAnswers.class);
             bind(new OrganizationAnswers(services.organizations())).to(OrganizationAnswers.class);

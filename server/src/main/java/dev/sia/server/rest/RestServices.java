@@ -1,6 +1,7 @@
 package dev.sia.server.rest;
 
 import dev.sia.server.agent.AgentService;
+import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.job.JobService;
@@ -18,4 +19,5 @@ public record RestServices(
         QueueService queues,
         AttemptReads attempts,
         LogStore logs,
-        AgentService agents) {}
+        AgentService agents,
+        AgentRemoval agentRemoval) {}

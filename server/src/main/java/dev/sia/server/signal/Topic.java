@@ -13,7 +13,9 @@ public record Topic(Kind kind, UUID id) {
         /** Log lines or the end of an attempt of the job with this id were stored. */
         LOG,
         /** Something changed that may let the organization with this id give out a job. */
-        DISPATCH
+        DISPATCH,
+        /** People changed how the agent with this id stands: drained, resumed, removed. */
+        AGENT
     }
 
     public static Topic events(UUID organizationId) {
@@ -30,5 +32,9 @@ public record Topic(Kind kind, UUID id) {
 
     public static Topic dispatch(UUID organizationId) {
         return new Topic(Kind.DISPATCH, organizationId);
+    }
+
+    public static Topic agent(UUID agentId) {
+        return new Topic(Kind.AGENT, agentId);
     }
 }

@@ -79,7 +79,7 @@ class JobLifecycleTest {
     void stop() {
         dispatcher.close();
         // What this test leaves in its queue is not for the next one.
-        world.features.agentSessions.detach(agent, session, "the test is over");
+        world.features.agentSessions.disconnect(agent, session, "the test is over");
         temporal.close();
         TestSql sql = new TestSql(postgres.database());
         sql.execute("delete from outbox");

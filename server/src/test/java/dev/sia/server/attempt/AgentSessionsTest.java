@@ -15,6 +15,7 @@ import dev.sia.server.job.Job;
 import dev.sia.server.job.JobMapper;
 import dev.sia.server.job.JobStatus;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -96,8 +97,10 @@ class AgentSessionsTest {
         Attempt attempt = play.run(play.job("job"), agent);
         play.attach(agent, 4, List.of(), held(attempt));
         play.expireLease(attempt);
-        assertThat(play.features.agentSessions.heartbeat(agent, 1)).isFalse();
-        play.features.agentSessions.detach(agent, 1, "late");
+        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L))).containsExactly(agent.id());
+        play.features.agentSessions.disconnect(agent, 1, "late");
+        play.features.agentSessions.leave(agent, 1, "late");
+        play.features.agentSessions.drain(agent, 1, "late");
         assertThat(play.features.agents.find(play.organization, agent.id()).statusReason())
                 .isEqualTo("connected");
         play.features.attemptSweep.run();
@@ -109,7 +112,7 @@ class AgentSessionsTest {
     void heartbeatKeepsTheLeasesAlive() {
         Attempt attempt = play.run(play.job("job"), agent);
         play.expireLease(attempt);
-        assertThat(play.features.agentSessions.heartbeat(agent, 1)).isTrue();
+        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L))).isEmpty();
         play.features.attemptSweep.run();
         assertThat(play.features.attempts.latest(attempt.jobId()).orElseThrow().status())
                 .isEqualTo(AttemptStatus.RUNNING);

@@ -132,7 +132,7 @@ class AttemptClaimsTest {
         assertThat(play.features.attemptClaims.organizationsToServe()).doesNotContain(play.organization);
         AgentIdentity agent = play.agent(1);
         assertThat(play.features.attemptClaims.organizationsToServe()).contains(play.organization);
-        play.features.agentSessions.detach(agent, 1, "gone");
+        play.features.agentSessions.disconnect(agent, 1, "gone");
         assertThat(play.claimNext()).isFalse();
         assertThat(play.status(job)).isEqualTo(JobStatus.QUEUED);
     }

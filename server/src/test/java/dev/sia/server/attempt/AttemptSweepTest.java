@@ -19,6 +19,7 @@ import dev.sia.server.job.StepState;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
@@ -122,7 +123,7 @@ class AttemptSweepTest {
         play.expireLease(attempt);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<?> sweeping = postgres.database().inTransaction(tx -> {
-                tx.mapper(AttemptMapper.class).renewLeases(agent.id(), 60);
+                tx.mapper(AttemptMapper.class).renewLeases(List.of(agent.id()), 60);
                 Future<?> other = threads.submit(sweep::run);
                 await().until(() -> other.isDone() || play.sql.waiting() > 0);
                 return other;
@@ -145,8 +146,8 @@ class AttemptSweepTest {
         Event last = play.events().getLast();
         assertThat(last.type()).isEqualTo(EventType.AGENT_STATUS_CHANGED);
         assertThat(last.agentStatus()).isEqualTo("offline");
-        assertThat(play.features.agentSessions.heartbeat(agent, 1)).isFalse();
-        assertThat(play.features.agentSessions.heartbeat(heard, 1)).isTrue();
+        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L, heard.id(), 1L)))
+                .containsExactly(agent.id());
     }
 
     @Test

@@ -156,9 +156,11 @@ final class RandomPlay {
                         .toArray(HeldAttempt[]::new);
         Attachment attachment = play.attach(agent, CAPACITY, List.of("linux"), held);
         if (random.nextInt(6) == 0) {
-            play.features.agentSessions.detach(agent, attachment.sessionEpoch(), "gone");
+            play.features.agentSessions.disconnect(agent, attachment.sessionEpoch(), "gone");
+        } else if (random.nextInt(6) == 0) {
+            play.features.agentSessions.leave(agent, attachment.sessionEpoch(), "gone");
         } else {
-            play.features.agentSessions.heartbeat(agent, attachment.sessionEpoch());
+            play.features.agentSessions.heartbeats(Map.of(agent.id(), attachment.sessionEpoch()));
         }
     }
 

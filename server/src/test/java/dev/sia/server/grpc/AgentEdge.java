@@ -10,6 +10,8 @@ import dev.sia.server.attempt.AttemptProgress;
 import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.dispatch.AgentCourier;
+import dev.sia.server.dispatch.HeartbeatFlush;
 import dev.sia.server.event.Actor;
 import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.Job;
@@ -38,6 +40,9 @@ final class AgentEdge implements AutoCloseable {
 
     private final AgentStreams streams = new AgentStreams();
 
+    private final HeartbeatFlush heartbeats;
+    private final AgentCourier courier;
+
     final Features features;
     final GrpcServer server;
     final ManagedChannel channel;
@@ -50,7 +55,17 @@ final class AgentEdge implements AutoCloseable {
         features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                features.agents, features.agentSessions, features.attemptReports, features.attemptLogs, streams, terms);
+                features.agents,
+                features.agentSessions,
+                features.agentHeartbeats,
+                features.attemptReports,
+                features.attemptLogs,
+                streams,
+                terms);
+        heartbeats = new HeartbeatFlush(features.agentHeartbeats);
+        heartbeats.start();
+        courier = new AgentCourier(features.agentNotices, signals);
+        courier.start();
         server = new GrpcServer(new GrpcSettings("127.0.0.1", 0), service, streams, terms.logLimits());
         server.start();
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress("127.0.0.1", server.port()))
@@ -163,6 +178,10 @@ final class AgentEdge implements AutoCloseable {
         return features.queues.position(job.organizationId(), job.id().value()).orElse(0);
     }
 
+    AgentStreams streams() {
+        return streams;
+    }
+
     int attachedCount() {
         return streams.attachedCount();
     }
@@ -170,6 +189,8 @@ final class AgentEdge implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        heartbeats.close();
+        courier.close();
         channel.shutdownNow();
     }
 }

@@ -12,6 +12,7 @@ import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.EnrolledAgent;
 import dev.sia.server.attempt.Attachment;
+import dev.sia.server.attempt.AttemptHint;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptTimes;
@@ -64,7 +65,9 @@ class AgentProtoTest {
                 7,
                 List.of(new Attachment.Continue(ATTEMPT, 12), new Attachment.Abandon(ATTEMPT, "gone")),
                 List.of(),
-                List.of());
+                List.of(),
+                List.of(),
+                null);
 
         var mapped = AgentProto.attached(AGENT, attachment, terms).getAttached();
 
@@ -84,6 +87,12 @@ class AgentProtoTest {
         assertThat(unset(AgentProto.cancel(ATTEMPT, "why").getCancel())).isEmpty();
         assertThat(unset(AgentProto.leaseLost(ATTEMPT, "why").getLeaseLost())).isEmpty();
         assertThat(AgentProto.heartbeat().hasHeartbeat()).isTrue();
+        AttemptHint hint = new AttemptHint(UUID.randomUUID(), ATTEMPT, "Try the other file", "Ada");
+        assertThat(unset(AgentProto.hint(hint).getHint())).isEmpty();
+        assertThat(unset(AgentProto.drain(true, "why").getDrain())).isEmpty();
+        assertThat(unset(AgentProto.goAway("why", Duration.ofMillis(500), Duration.ofSeconds(3))
+                        .getGoAway()))
+                .isEmpty();
     }
 
     @Test

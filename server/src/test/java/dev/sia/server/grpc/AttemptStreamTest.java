@@ -8,6 +8,8 @@ import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.FailureClass;
+import dev.sia.api.agent.v1.Hint;
+import dev.sia.api.agent.v1.HintAck;
 import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.LogStream;
 import dev.sia.api.agent.v1.Offer;
@@ -17,6 +19,8 @@ import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepReport;
 import dev.sia.api.agent.v1.StepState;
 import dev.sia.server.attempt.Attempt;
+import dev.sia.server.agent.AgentId;
+import dev.sia.server.attempt.AttemptHint;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptMapper;
 import dev.sia.server.attempt.AttemptStatus;
@@ -54,6 +58,34 @@ class AttemptStreamTest {
     @BeforeAll
     static void start() {
         edge = new AgentEdge(postgres.database(), AgentEdge.CALM);
+    }
+
+    @Test
+    void repeatsAHintUntilItIsAcknowledged() {
+        try (AgentEdge hasty = new AgentEdge(postgres.database(), SessionTest.HASTY);
+                TestAgent quick = hasty.connect(hasty.agent(organization))) {
+            String id = quick.attached().getAgentId();
+            UUID hint = UUID.randomUUID();
+            AttemptHint words = new AttemptHint(hint, new AttemptId(UUID.randomUUID()), "Try the other file", "Ada");
+            assertThat(hasty.streams().hint(new AgentId(UUID.fromString(id)), words)).isTrue();
+
+            for (int times = 0; times < 3; times++) {
+                Hint told = quick.next().getHint();
+                assertThat(told.getHintId()).isEqualTo(hint.toString());
+                assertThat(told.getText()).isEqualTo("Try the other file");
+            }
+            // An attempt that is not the agent's: the answer says so, and with it the hint is no longer repeated.
+            quick.send(ConnectRequest.newBuilder()
+                    .setHintAck(HintAck.newBuilder()
+                            .setAttemptId(words.attempt().toString())
+                            .setLease("x")
+                            .setHintId(hint.toString()))
+                    .build());
+            await().until(() -> quick.next().hasLeaseLost());
+            long beats = quick.heartbeats();
+            await().until(() -> quick.heartbeats() > beats + 2);
+            assertThat(quick.hasHeardNothing()).isTrue();
+        }
     }
 
     @AfterAll

@@ -34,6 +34,7 @@ class GrpcServerTest {
         AgentGrpc service = new AgentGrpc(
                 edge.features.agents,
                 edge.features.agentSessions,
+                edge.features.agentHeartbeats,
                 edge.features.attemptReports,
                 edge.features.attemptLogs,
                 streams,

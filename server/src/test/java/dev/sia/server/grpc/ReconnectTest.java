@@ -7,7 +7,6 @@ import dev.sia.api.agent.v1.Attached;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.HeldAttemptAction;
 import dev.sia.api.agent.v1.Offer;
-import dev.sia.server.agent.AgentStatus;
 import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptStatus;
 import dev.sia.server.attempt.AttemptTimes;
@@ -61,9 +60,11 @@ class ReconnectTest {
         return offer;
     }
 
-    private void awaitOffline() {
-        await().until(() ->
-                edge.features.agents.find(organization, edge.idOf(credential)).status() == AgentStatus.OFFLINE);
+    private void awaitAway() {
+        await().until(() -> !edge.features
+                .agents
+                .find(organization, edge.idOf(credential))
+                .connected());
     }
 
     @Test
@@ -76,7 +77,7 @@ class ReconnectTest {
             offer = accepted(before, job);
             assertThat(before.logged(offer, 1, "one", "two", "three")).isEqualTo(3);
         }
-        awaitOffline();
+        awaitAway();
 
         try (TestAgent after = edge.connect(credential)) {
             // The last acknowledgement never came through.
@@ -197,7 +198,7 @@ class ReconnectTest {
             job = edge.offered(organization, "cancelled while away");
             offer = accepted(before, job);
         }
-        awaitOffline();
+        awaitAway();
         edge.features.jobs.cancel(organization, AgentEdge.USER, job.id(), null);
         edge.features.attemptProgress.deliverCommands(attempt(job).id());
 

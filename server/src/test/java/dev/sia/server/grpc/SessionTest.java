@@ -3,14 +3,18 @@ package dev.sia.server.grpc;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.util.Durations;
 import dev.sia.api.agent.v1.Attach;
 import dev.sia.api.agent.v1.Attached;
 import dev.sia.api.agent.v1.ConnectRequest;
+import dev.sia.api.agent.v1.Drain;
+import dev.sia.api.agent.v1.GoAway;
 import dev.sia.api.agent.v1.HeldAttempt;
+import dev.sia.api.agent.v1.Offer;
 import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentId;
-import dev.sia.server.agent.AgentMapper;
 import dev.sia.server.agent.AgentStatus;
+import dev.sia.server.agent.PresenceMapper;
 import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.event.EventFilter;
@@ -65,6 +69,22 @@ class SessionTest {
         return edge.features.agents.find(organization, edge.idOf(credential));
     }
 
+    /** Its connection is lost, and it is waited for. */
+    private void awaitAway(String reason) {
+        await().untilAsserted(() -> {
+            assertThat(agent().connected()).isFalse();
+            assertThat(agent().status()).isEqualTo(AgentStatus.ONLINE);
+            assertThat(agent().statusReason()).isEqualTo(reason);
+        });
+    }
+
+    private List<String> statusesTold() {
+        EventFilter all = new EventFilter(null, Set.of(EventType.AGENT_STATUS_CHANGED));
+        return edge.features.events.after(organization, all, 0, 100).events().stream()
+                .map(event -> event.agentStatus() + ": " + event.reason())
+                .toList();
+    }
+
     private void awaitOffline(String reason) {
         await().untilAsserted(() -> {
             assertThat(agent().status()).isEqualTo(AgentStatus.OFFLINE);
@@ -90,7 +110,121 @@ class SessionTest {
             assertThat(agent().version()).isEqualTo("0.1.0");
             assertThat(agent().nodeId()).isEqualTo("node-1");
         }
-        awaitOffline("disconnected");
+        awaitAway("disconnected");
+    }
+
+    @Test
+    void isWaitedForWhenItsConnectionBreaksAndComesBackWithoutAWord() {
+        TestAgent agent = edge.connect(credential);
+        agent.attached();
+        agent.close();
+        awaitAway("disconnected");
+        assertThat(edge.claim(organization)).isFalse();
+
+        try (TestAgent again = edge.connect(credential)) {
+            assertThat(again.attached().getSessionEpoch()).isEqualTo(2);
+            assertThat(agent().connected()).isTrue();
+            assertThat(agent().statusReason()).isEqualTo("connected");
+            assertThat(statusesTold()).containsExactly("online: connected");
+        }
+    }
+
+    @Test
+    void isGivenNothingWhileItIsAway() {
+        TestAgent agent = edge.connect(credential);
+        agent.attached();
+        agent.close();
+        awaitAway("disconnected");
+        edge.job(organization, "waits");
+
+        assertThat(edge.claim(organization)).isFalse();
+    }
+
+    @Test
+    void finishesWhatItHasAndIsGivenNoMoreWhenItSaysThatItIsGoingToStop() {
+        try (TestAgent agent = edge.connect(credential)) {
+            agent.attached();
+            agent.accept(offer(agent, "taken before"));
+            agent.send(ConnectRequest.newBuilder()
+                    .setDrain(Drain.newBuilder().setReason("SIGTERM"))
+                    .build());
+            await().until(() -> agent().status() == AgentStatus.DRAINING);
+            edge.job(organization, "for another one");
+
+            assertThat(edge.claim(organization)).isFalse();
+            assertThat(agent().drain()).hasValueSatisfying(drain -> {
+                assertThat(drain.by()).isEqualTo(agent().actor());
+                assertThat(drain.reason()).isEqualTo("SIGTERM");
+            });
+            agent.leave();
+            awaitOffline("the agent closed the stream");
+        }
+        try (TestAgent again = edge.connect(credential)) {
+            again.attached();
+            assertThat(agent().status()).isEqualTo(AgentStatus.ONLINE);
+        }
+        assertThat(statusesTold())
+                .containsExactly(
+                        "online: connected",
+                        "draining: SIGTERM",
+                        "offline: the agent closed the stream",
+                        "online: connected");
+    }
+
+    private Offer offer(TestAgent agent, String title) {
+        edge.offered(organization, title);
+        return agent.next().getOffer();
+    }
+
+    @Test
+    void refusesAnAgentThatTakesItsDrainBack() {
+        TestAgent agent = edge.connect(credential);
+        agent.attached();
+        agent.send(ConnectRequest.newBuilder()
+                .setDrain(Drain.newBuilder().setOver(true))
+                .build());
+
+        assertThat(agent.ended().getCode()).isEqualTo(Status.Code.INVALID_ARGUMENT);
+        assertThat(agent.ended().getDescription()).startsWith("drain.over must");
+    }
+
+    @Test
+    void isToldWhenPeopleDrainItAndWhenTheyTakeThatBack() {
+        AgentId id = edge.idOf(credential);
+        try (TestAgent agent = edge.connect(credential)) {
+            agent.attached();
+            edge.features.agents.drain(organization, id, AgentEdge.USER, "disk is full");
+            Drain drain = agent.next().getDrain();
+            assertThat(drain.getReason()).isEqualTo("disk is full");
+            assertThat(drain.getOver()).isFalse();
+        }
+        awaitAwayDraining();
+        try (TestAgent again = edge.connect(credential)) {
+            again.attached();
+            assertThat(again.next().getDrain().getReason()).isEqualTo("disk is full");
+
+            edge.features.agents.resume(organization, id, AgentEdge.USER);
+            assertThat(again.next().getDrain().getOver()).isTrue();
+        }
+        assertThat(statusesTold())
+                .containsExactly(
+                        "online: connected", "draining: disk is full", "online: the drain was taken back");
+    }
+
+    private void awaitAwayDraining() {
+        await().until(() -> !agent().connected() && agent().status() == AgentStatus.DRAINING);
+    }
+
+    @Test
+    void endsForGoodWhenTheAgentIsRemoved() {
+        TestAgent agent = edge.connect(credential);
+        agent.attached();
+        AgentId id = edge.idOf(credential);
+
+        edge.features.agentRemoval.remove(organization, id, AgentEdge.USER, false);
+
+        assertThat(agent.ended().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(edge.connect(credential).ended().getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
     }
 
     @Test
@@ -241,7 +375,7 @@ class SessionTest {
             AgentId id = edge.idOf(credential);
             postgres.database()
                     .runInTransaction(
-                            tx -> tx.mapper(AgentMapper.class).endSession(id, epoch, "nothing heard from it"));
+                            tx -> tx.mapper(PresenceMapper.class).leave(id, epoch, "nothing heard from it"));
 
             assertThat(agent.ended().getCode()).isEqualTo(Status.Code.ABORTED);
         }
@@ -256,7 +390,7 @@ class SessionTest {
 
             assertThat(agent.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
             assertThat(agent.ended().getDescription()).contains("heartbeat");
-            awaitOffline("heartbeats missing");
+            awaitAway("heartbeats missing");
         }
     }
 
@@ -290,11 +424,16 @@ class SessionTest {
 
         stopping.close();
 
+        GoAway word = attached.next().getGoAway();
+        assertThat(word.getReason()).contains("stopping");
+        assertThat(Durations.toMillis(word.getReconnectAfter())).isEqualTo(500);
+        assertThat(Durations.toMillis(word.getReconnectWithin())).isBetween(1500L, 2000L);
         assertThat(attached.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         assertThat(attached.ended().getDescription()).isEqualTo("The server is stopping; connect again.");
         assertThat(silent.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         // The end of the session is stored when close returns.
         assertThat(agent().statusReason()).isEqualTo("the server stopped");
+        assertThat(agent().connected()).isFalse();
     }
 
     @Test

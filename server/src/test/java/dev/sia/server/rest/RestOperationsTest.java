@@ -331,6 +331,51 @@ class RestOperationsTest {
     }
 
     @Test
+    void drainsResumesAndRenamesAnAgent() {
+        AgentIdentity agent = rest.fixture.enrol(learned(), "box");
+        rest.fixture.attach(agent, 1);
+        String path = rest.at("/agents/" + agent.id());
+
+        JsonNode drained = rest.post(path + "/drain", "{\"reason\": \"disk\"}").json();
+        assertThat(drained.path("status").asText()).isEqualTo("draining");
+        assertThat(drained.at("/draining/by/name").asText()).isEqualTo("ada@example.com");
+        assertThat(drained.at("/draining/reason").asText()).isEqualTo("disk");
+        assertThat(drained.path("connected").asBoolean()).isTrue();
+        assertThat(rest.post(path + "/drain", "{}").json()).isEqualTo(drained);
+
+        TestRest.Answer resumed = rest.post(path + "/resume", "");
+        assertThat(resumed.status()).isEqualTo(200);
+        assertThat(resumed.json().path("status").asText()).isEqualTo("online");
+        assertThat(resumed.json().has("draining")).isFalse();
+
+        TestRest.Answer renamed = rest.send(rest.request(path, rest.owner)
+                .header("Content-Type", "application/json")
+                .method("PATCH", java.net.http.HttpRequest.BodyPublishers.ofString("{\"name\": \"big box\"}")));
+        assertThat(renamed.json().path("name").asText()).isEqualTo("big box");
+        assertThat(rest.get(path).json()).isEqualTo(renamed.json());
+    }
+
+    @Test
+    void removesAnAgentAndItsAttemptsWhenForced() {
+        OrganizationId organization = learned();
+        AgentIdentity agent = rest.fixture.enrol(organization, "box");
+        rest.fixture.attach(agent, 1);
+        Job job = rest.fixture.createJob(organization, "one");
+        run(agent, organization);
+        String path = rest.at("/agents/" + agent.id());
+
+        TestRest.Answer busy = rest.send(rest.request(path, rest.owner).DELETE());
+        assertThat(busy.status()).isEqualTo(409);
+        assertThat(busy.json().path("code").asText()).isEqualTo("agent_busy");
+        TestRest.Answer removed = rest.send(rest.request(path + "?force=true", rest.owner).DELETE());
+        assertThat(removed.status()).isEqualTo(200);
+        assertThat(removed.json().path("statusReason").asText()).isEqualTo("removed");
+        assertThat(rest.get(path).status()).isEqualTo(404);
+        assertThat(rest.get(rest.at("/jobs/" + job.id())).json().at("/latestAttempt/status").asText())
+                .isEqualTo("lost");
+    }
+
+    @Test
     void makesAnEnrolmentTokenThatWorks() {
         TestRest.Answer answer = rest.post(rest.at("/enrolment-tokens"), "{\"maxUses\": 2}");
 

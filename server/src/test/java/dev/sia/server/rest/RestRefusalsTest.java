@@ -84,6 +84,10 @@ class RestRefusalsTest {
         "GET,/v1/organizations/{o}/queues/backlog",
         "GET,/v1/organizations/{o}/agents",
         "GET,/v1/organizations/{o}/agents/{j}",
+        "PATCH,/v1/organizations/{o}/agents/{j}",
+        "DELETE,/v1/organizations/{o}/agents/{j}",
+        "POST,/v1/organizations/{o}/agents/{j}/drain",
+        "POST,/v1/organizations/{o}/agents/{j}/resume",
         "POST,/v1/organizations/{o}/enrolment-tokens"
     })
     void withoutAValidTokenNothingAnswers(String method, String template) {
@@ -141,6 +145,10 @@ class RestRefusalsTest {
         assertThat(refused.path("detail").asText()).isEqualTo("This needs the role member; yours is viewer.");
         assertProblem(rest.post(rest.at("/jobs/" + job + "/cancel"), "{}", rest.viewer), 403, "forbidden");
         assertProblem(rest.post(rest.at("/enrolment-tokens"), "{}", member), 403, "forbidden");
+        String agent = rest.at("/agents/" + UUID.randomUUID());
+        assertProblem(rest.post(agent + "/drain", "{}", member), 403, "forbidden");
+        assertProblem(rest.post(agent + "/resume", "", member), 403, "forbidden");
+        assertProblem(rest.send(rest.request(agent, member).DELETE()), 403, "forbidden");
         assertThat(rest.get(rest.at("/jobs"), rest.viewer).status()).isEqualTo(200);
         assertThat(rest.post(rest.at("/jobs"), wish, member).status()).isEqualTo(201);
     }
@@ -348,6 +356,37 @@ class RestRefusalsTest {
         JsonNode problem = assertProblem(
                 rest.post(rest.at("/jobs/" + reviewed.id() + "/cancel"), "{}"), 409, "illegal_transition");
         assertThat(problem.path("currentStatus").asText()).isEqualTo("in_review");
+    }
+
+    @Test
+    void anAgentThatIsNotDrainedCannotBeResumedAndAnUnknownOneNothing() {
+        AgentIdentity agent = rest.fixture.enrol(rest.organization, "box");
+        assertProblem(rest.post(rest.at("/agents/" + agent.id() + "/resume"), ""), 409, "agent_not_draining");
+
+        String foreign = "/v1/organizations/" + rest.foreign + "/agents/";
+        for (String act : List.of("/drain", "/resume")) {
+            String body = act.equals("/drain") ? "{}" : "";
+            assertThat(problem(rest.post(foreign + agent.id() + act, body, rest.outsider)))
+                    .isEqualTo(problem(rest.post(foreign + UUID.randomUUID() + act, body, rest.outsider)));
+        }
+        problem(rest.send(rest.request(foreign + agent.id(), rest.outsider).DELETE()));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "{} | /name",
+                "{\"name\": \"\"} | /name",
+                "{\"name\": \" \"} | /name",
+                "{\"name\": \"two\\nlines\"} | /name",
+                "{\"name\": \"box\", \"capacity\": 3} | /capacity",
+            })
+    void aWrongNameForAnAgentIsRefused(String body, String pointer) {
+        TestRest.Answer answer = rest.send(rest.request(rest.at("/agents/" + UUID.randomUUID()), rest.owner)
+                .header("Content-Type", "application/json")
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+        assertMistake(answer, "body", pointer, "");
     }
 
     @Test

@@ -71,7 +71,8 @@ final class TestRest implements AutoCloseable {
                 features.queues,
                 features.attempts,
                 features.logs,
-                features.agents);
+                features.agents,
+                features.agentRemoval);
     }
 
     String token(String user, OrganizationId organization, Role role) {

@@ -34,6 +34,10 @@ final class AgentInteractions {
     static final String LEASE_LOST = "report with a lease that was lost";
     static final String AGENT_HEARTBEAT = "heartbeat of the agent";
     static final String SERVER_HEARTBEAT = "heartbeat of the server";
+    static final String AGENT_DRAIN = "the agent is going to stop";
+    static final String SERVER_DRAIN = "somebody drains the agent";
+    static final String GO_AWAY = "the server node is going to stop";
+    static final String HINT_ACK = "acknowledge a hint";
 
     private static final String DURATION = "\\d+(\\.\\d+)?s";
 
@@ -82,6 +86,26 @@ final class AgentInteractions {
                         AGENT_HEARTBEAT,
                         new ProviderState("an attached agent"),
                         Example.json("{\"heartbeat\": {}}").message(kind())),
+                Pacts.exchange(
+                        AGENT_DRAIN,
+                        new ProviderState("an attached agent"),
+                        Example.json("{\"drain\": {\"reason\": \"SIGTERM\"}}").message(kind())),
+                Pacts.message(
+                        SERVER_DRAIN,
+                        new ProviderState("an attached agent that is drained"),
+                        Example.json("{\"drain\": {\"reason\": \"disk is full\", \"over\": false}}")
+                                .exactly("$.drain.reason")
+                                .message(answer())),
+                Pacts.message(
+                        GO_AWAY,
+                        new ProviderState("an attached agent of a server that stops"),
+                        Example.json("""
+                                {"goAway": {"reason": "The server is stopping; connect again.",
+                                  "reconnectAfter": "0.500s", "reconnectWithin": "1.502s"}}
+                                """)
+                                .matching("$.goAway.reconnectAfter", DURATION)
+                                .matching("$.goAway.reconnectWithin", DURATION)
+                                .message(answer())),
                 Pacts.message(
                         SERVER_HEARTBEAT,
                         new ProviderState("an attached agent"),
@@ -149,6 +173,12 @@ final class AgentInteractions {
     private static List<V4Interaction> reports() {
         String running = "a running attempt";
         return List.of(
+                report(
+                        HINT_ACK,
+                        running,
+                        about("""
+                                {"hintAck": {%s, "hintId": "0198f0c6-1111-7a52-9c3b-5d8f6e1a2b3c"}}
+                                """.formatted(ATTEMPT), "hintAck")),
                 report(STEP, running, step("STEP_STATE_STARTED", "")),
                 report(
                         STEP_ENDED,

@@ -139,6 +139,41 @@ class AgentPactTest {
     }
 
     @Test
+    void finishesWhatItHasWhenItIsDrained() throws Exception {
+        Path go = Files.createDirectories(directory.resolve("signals")).resolve("go");
+        String waits = "echo begun; until [ -e '" + go + "' ]; do sleep 0.05; done; " + WORK;
+        try (EmbeddedAgent agent = agent(waits, "")) {
+            offer();
+            server.expect(AgentInteractions.STEP);
+            server.say(AgentInteractions.SERVER_DRAIN, UnaryOperator.identity());
+            await().until(() -> agent.said().stream().anyMatch(line -> line.contains("disk is full")));
+            agent.drain("SIGTERM");
+            server.expect(AgentInteractions.AGENT_DRAIN);
+            offer(AgentPactTest::otherAttempt);
+            server.expect(AgentInteractions.REJECT);
+            Files.createFile(go);
+            server.expect(AgentInteractions.SUCCEEDED);
+            await().until(agent::hasEnded);
+        }
+    }
+
+    @Test
+    void comesBackWithinTheTimeThatTheServerNames() throws Exception {
+        try (EmbeddedAgent _ = agent(WORK, "")) {
+            server.expect(AgentInteractions.ATTACH);
+            server.say(AgentInteractions.GO_AWAY, UnaryOperator.identity());
+            long toldAt = System.nanoTime();
+            server.drop();
+            await().atMost(20, TimeUnit.SECONDS)
+                    .until(() -> server.heard().stream()
+                                    .filter(ConnectRequest::hasAttach)
+                                    .count()
+                            == 2);
+            assertThat(System.nanoTime() - toldAt).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+        }
+    }
+
+    @Test
     void comesBackWithWhatItHolds() throws Exception {
         Path go = Files.createDirectories(directory.resolve("signals")).resolve("go");
         String waits = "echo begun; until [ -e '" + go + "' ]; do sleep 0.05; done; " + WORK;

@@ -18,6 +18,7 @@ import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.TestServer;
 import dev.sia.contracts.pact.Comparison;
 import dev.sia.contracts.pact.Pacts;
+import io.grpc.Status;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -45,6 +46,10 @@ class AgentProviderIT {
     }
 
     private static void verify(Interaction interaction) throws InvalidProtocolBufferException {
+        if (interaction.getDescription().equals(AgentInteractions.GO_AWAY)) {
+            verifyStop((V4Interaction.AsynchronousMessage) interaction);
+            return;
+        }
         String state = interaction.getProviderStates().getFirst().getName();
         try (AgentScene scene = AgentScene.of(server.tenant(), state)) {
             switch (interaction) {
@@ -57,6 +62,17 @@ class AgentProviderIT {
                 case V4Interaction.AsynchronousMessage it -> compare(List.of(it.getContents()), message(scene, it));
                 default -> throw new AssertionError("Not a message: " + interaction);
             }
+        }
+    }
+
+    /** On a server of its own, because it is the last word of one. */
+    private static void verifyStop(V4Interaction.AsynchronousMessage expected) throws InvalidProtocolBufferException {
+        String state = expected.getProviderStates().getFirst().getName();
+        try (TestServer stopping = TestServer.ofItsOwn();
+                AgentScene scene = AgentScene.of(stopping.tenant(), state)) {
+            stopping.close();
+            compare(List.of(expected.getContents()), List.of(scene.agent().next()));
+            assertThat(scene.agent().ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         }
     }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sia.api.agent.v1.ConnectResponse.FrameCase;
 import dev.sia.api.agent.v1.Offer;
+import dev.sia.api.model.AgentStatus;
 import dev.sia.api.model.Attempt;
 import dev.sia.api.model.AttemptStatus;
 import dev.sia.api.model.CancellationStage;
@@ -40,6 +41,8 @@ final class AgentScene implements AutoCloseable {
             case "an enrolled agent" ->
                 scene.agent = tenant.connect(tenant.enrol("build-box-1").getCredential());
             case "an attached agent" -> scene.agent = tenant.agent();
+            case "an attached agent that is drained" -> scene.drained();
+            case "an attached agent of a server that stops" -> scene.agent = tenant.agent();
             case "an attached agent and a queued job" -> scene.queued();
             case "an offered attempt" -> scene.offered();
             case "a running attempt" -> scene.running();
@@ -54,6 +57,15 @@ final class AgentScene implements AutoCloseable {
             default -> throw new AssertionError("Unknown provider state: " + state);
         }
         return scene;
+    }
+
+    private void drained() {
+        var enrolled = tenant.enrol("build-box-1");
+        agent = tenant.connect(enrolled.getCredential());
+        agent.attach(1);
+        tenant.owner()
+                .agents(tenant.organizationId())
+                .drain(UUID.fromString(enrolled.getAgentId()), "disk is full");
     }
 
     private AgentScene queued() {
@@ -116,11 +128,20 @@ final class AgentScene implements AutoCloseable {
                 Awaitility.await()
                         .until(() ->
                                 tenant.job(job().getId()).getCancellation().getStage() == CancellationStage.DELIVERED);
+            case AgentInteractions.AGENT_DRAIN -> awaitDraining();
             case AgentInteractions.SUCCEEDED -> tenant.awaitStatus(job().getId(), JobStatus.IN_REVIEW);
             case AgentInteractions.FAILED -> tenant.awaitStatus(job().getId(), JobStatus.FAILED);
             case AgentInteractions.CANCELLED -> tenant.awaitStatus(job().getId(), JobStatus.CANCELLED);
             default -> assertThat(agent().isOpen()).isTrue();
         }
+    }
+
+    private void awaitDraining() {
+        Awaitility.await()
+                .until(() -> tenant.owner()
+                        .agents(tenant.organizationId())
+                        .list()
+                        .allMatch(one -> one.getStatus() == AgentStatus.DRAINING));
     }
 
     private void awaitStep(StepState state) {

@@ -31,8 +31,8 @@ final class RestExamples {
 
     private static final String AGENT = """
             {"id": "0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c", "name": "build-box-1", "status": "online",
-             "statusReason": "connected", "statusChangedAt": "2026-11-23T09:00:00Z", "labels": ["linux"], "capacity": 2,
-             "runningCount": 0, "version": "0.1.0", "enrolledAt": "2026-11-20T09:00:00Z",
+             "statusReason": "connected", "statusChangedAt": "2026-11-23T09:00:00Z", "connected": true,
+             "labels": ["linux"], "capacity": 2, "runningCount": 0, "consecutiveFailures": 0, "version": "0.1.0", "enrolledAt": "2026-11-20T09:00:00Z",
              "lastSeenAt": "2026-11-23T09:30:00Z"}
             """;
 
@@ -201,6 +201,28 @@ final class RestExamples {
     static Example agent() {
         return Example.json(AGENT)
                 .exactly("$.name", "$.status", "$.labels", "$.capacity", "$.runningCount", "$.version");
+    }
+
+    static Example drainedAgent() {
+        return Example.json(AGENT.replace("\"online\"", "\"draining\"")
+                        .replace("\"connected\", \"statusChangedAt\"", "\"disk is full\", \"statusChangedAt\"")
+                        .replace("\"connected\": true,", """
+                                "connected": true, "draining": {
+                                  "by": {"kind": "user", "id": "31c41c16-c281-44ae-9602-8a047e3bf33d", "name": "ada@example.com"},
+                                  "at": "2026-11-23T09:30:00Z", "reason": "disk is full"},"""))
+                .matching("$.draining.by.id", ".+")
+                .exactly("$.status", "$.statusReason", "$.draining.by.kind", "$.draining.reason");
+    }
+
+    static Example renamedAgent() {
+        return Example.json(AGENT.replace("build-box-1", "build-box-2")).exactly("$.name");
+    }
+
+    static Example removedAgent() {
+        return Example.json(AGENT.replace("\"online\"", "\"offline\"")
+                        .replace("\"connected\", \"statusChangedAt\"", "\"removed\", \"statusChangedAt\"")
+                        .replace("\"connected\": true", "\"connected\": false"))
+                .exactly("$.status", "$.statusReason");
     }
 
     static Example enrolmentToken() {

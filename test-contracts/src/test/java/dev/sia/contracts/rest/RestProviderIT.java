@@ -144,14 +144,30 @@ class RestProviderIT {
     Map<String, Object> onlineAgent() {
         Tenant here = organization(Role.OWNER);
         here.agent();
-        return values(
-                "agentId",
-                here.owner()
-                        .agents(here.organizationId())
-                        .list()
-                        .findFirst()
-                        .orElseThrow()
-                        .getId());
+        return values("agentId", onlyAgent());
+    }
+
+    private UUID onlyAgent() {
+        return tenant()
+                .owner()
+                .agents(tenant().organizationId())
+                .list()
+                .findFirst()
+                .orElseThrow()
+                .getId();
+    }
+
+    @State("a drained agent")
+    Map<String, Object> drainedAgent() {
+        Map<String, Object> values = onlineAgent();
+        tenant().owner().agents(tenant().organizationId()).drain(onlyAgent(), "disk is full");
+        return values;
+    }
+
+    @State("an agent that works")
+    Map<String, Object> workingAgent() {
+        begin(1, (agent, offer) -> {});
+        return values("agentId", onlyAgent());
     }
 
     /** An accepted attempt that has begun and written three lines. */

@@ -430,6 +430,91 @@ class SdkPactTest {
     }
 
     @Test
+    void drainAgent() {
+        play(
+                RestInteraction.of("drainAgent", "let an agent finish what it has")
+                        .given("an online agent")
+                        .when("POST", ORGANIZATION_PATH + "/agents/${agentId}/drain")
+                        .sending("{\"reason\": \"disk is full\"}")
+                        .answers(200, RestExamples.drainedAgent()),
+                client -> {
+                    Agent agent = client.agents(ORGANIZATION).drain(AGENT, "disk is full");
+                    assertThat(agent.getStatus()).isEqualTo(AgentStatus.DRAINING);
+                    assertThat(agent.getDraining()).extracting("reason").isEqualTo("disk is full");
+                });
+    }
+
+    @Test
+    void resumeAgent() {
+        play(
+                RestInteraction.of("resumeAgent", "end a drain")
+                        .given("a drained agent")
+                        .when("POST", ORGANIZATION_PATH + "/agents/${agentId}/resume")
+                        .answers(200, RestExamples.agent()),
+                client -> assertThat(client.agents(ORGANIZATION).resume(AGENT).getStatus())
+                        .isEqualTo(AgentStatus.ONLINE));
+    }
+
+    @Test
+    void resumeAgentThatIsNotDrained() {
+        play(
+                RestInteraction.of("resumeAgent", "end a drain that nobody asked for")
+                        .given("an online agent")
+                        .when("POST", ORGANIZATION_PATH + "/agents/${agentId}/resume")
+                        .refuses(409, "agent_not_draining", "Agent not drained", ""),
+                client -> {
+                    SiaConflictException refused = catchThrowableOfType(
+                            SiaConflictException.class,
+                            () -> client.agents(ORGANIZATION).resume(AGENT));
+                    assertThat(refused.code()).isEqualTo("agent_not_draining");
+                });
+    }
+
+    @Test
+    void updateAgent() {
+        play(
+                RestInteraction.of("updateAgent", "rename an agent")
+                        .given("an online agent")
+                        .when("PATCH", ORGANIZATION_PATH + "/agents/${agentId}")
+                        .sending("{\"name\": \"build-box-2\"}")
+                        .answers(200, RestExamples.renamedAgent()),
+                client -> assertThat(client.agents(ORGANIZATION)
+                                .rename(AGENT, "build-box-2")
+                                .getName())
+                        .isEqualTo("build-box-2"));
+    }
+
+    @Test
+    void removeAgent() {
+        play(
+                RestInteraction.of("removeAgent", "take an agent out of the organization")
+                        .given("an online agent")
+                        .when("DELETE", ORGANIZATION_PATH + "/agents/${agentId}")
+                        .query("force", "false")
+                        .answers(200, RestExamples.removedAgent()),
+                client -> assertThat(client.agents(ORGANIZATION)
+                                .remove(AGENT, false)
+                                .getConnected())
+                        .isFalse());
+    }
+
+    @Test
+    void removeAgentThatIsBusy() {
+        play(
+                RestInteraction.of("removeAgent", "take an agent out that still works")
+                        .given("an agent that works")
+                        .when("DELETE", ORGANIZATION_PATH + "/agents/${agentId}")
+                        .query("force", "false")
+                        .refuses(409, "agent_busy", "Agent busy", ""),
+                client -> {
+                    SiaConflictException refused = catchThrowableOfType(
+                            SiaConflictException.class,
+                            () -> client.agents(ORGANIZATION).remove(AGENT, false));
+                    assertThat(refused.code()).isEqualTo("agent_busy");
+                });
+    }
+
+    @Test
     void createEnrolmentToken() {
         play(
                 RestInteraction.of("createEnrolmentToken", "a token for two agents")

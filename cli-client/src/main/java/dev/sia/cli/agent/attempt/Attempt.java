@@ -1,6 +1,7 @@
 package dev.sia.cli.agent.attempt;
 
 import dev.sia.api.agent.v1.FailureClass;
+import dev.sia.api.agent.v1.Hint;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.cli.agent.attempt.StepCommands.Deadline;
@@ -26,12 +27,14 @@ final class Attempt {
     private final AttemptDirectory directory;
     private final LogSpool spool;
     private final AttemptFrames frames;
+    private final HintInbox hints;
     private final StopControl stop = new StopControl();
 
-    private Attempt(Offer offer, AttemptDirectory directory, LogSpool spool) {
+    private Attempt(Offer offer, AttemptDirectory directory, LogSpool spool) throws IOException {
         this.offer = offer;
         this.directory = directory;
         this.spool = spool;
+        this.hints = HintInbox.in(directory.hintsFile());
         this.frames = new AttemptFrames(offer.getAttemptId(), offer.getLease(), spool, System::nanoTime);
     }
 
@@ -69,6 +72,12 @@ final class Attempt {
         return end;
     }
 
+    /** Puts words of a person where the tool can find them, and acknowledges that; again when they come again. */
+    void hint(Hint hint) throws IOException {
+        hints.add(hint);
+        frames.hintAcknowledged(hint.getHintId());
+    }
+
     void stop(StopRequest request) {
         stop.request(request);
     }
@@ -96,12 +105,13 @@ final class Attempt {
         Deadline deadline = Deadline.in(timeout(), System::nanoTime);
         StepCommands commands = new StepCommands(settings.launcher(), processes, log, stop, deadline);
         CommandEnvironment environment =
-                CommandEnvironment.of(offer, path, directory.promptFile(), settings.environment());
+                CommandEnvironment.of(
+                offer, path, new CommandEnvironment.Files(directory.promptFile(), hints.file()), settings.environment());
         Workspace workspace = new Workspace(path, offer, environment, commands, settings.author());
         return new AttemptRun(
                 offer.getJob(),
                 settings,
-                new AttemptRun.Parts(frames, commands, environment, workspace, stop, Clock.systemUTC()));
+                new AttemptRun.Parts(frames, commands, environment, workspace, hints, stop, Clock.systemUTC()));
     }
 
     private Duration timeout() {

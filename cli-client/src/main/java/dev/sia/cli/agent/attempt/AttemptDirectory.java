@@ -41,6 +41,10 @@ final class AttemptDirectory {
         return directory.resolve("prompt.txt");
     }
 
+    Path hintsFile() {
+        return directory.resolve("hints.jsonl");
+    }
+
     ProcessRecord recordProcesses() throws IOException {
         return ProcessRecord.create(directory.resolve(PROCESSES));
     }

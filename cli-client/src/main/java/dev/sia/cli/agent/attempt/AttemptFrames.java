@@ -5,6 +5,7 @@ import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.CancelAck;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.HeldAttempt;
+import dev.sia.api.agent.v1.HintAck;
 import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepReport;
@@ -36,7 +37,7 @@ final class AttemptFrames {
     private final LogSpool spool;
     private final LogShipper shipper;
     private final LongSupplier nanoTime;
-    /** Bounded by construction: one acceptance, one cancellation, two for each step. */
+    /** Few by construction: one acceptance, one cancellation, two for each step, one for each hint. */
     private final List<ConnectRequest> reports = new ArrayList<>();
 
     private int reportsSent;
@@ -60,6 +61,15 @@ final class AttemptFrames {
     synchronized void cancelAcknowledged() {
         report(ConnectRequest.newBuilder()
                 .setCancelAck(CancelAck.newBuilder().setAttemptId(attemptId).setLease(lease))
+                .build());
+    }
+
+    synchronized void hintAcknowledged(String hintId) {
+        report(ConnectRequest.newBuilder()
+                .setHintAck(HintAck.newBuilder()
+                        .setAttemptId(attemptId)
+                        .setLease(lease)
+                        .setHintId(hintId))
                 .build());
     }
 

@@ -46,6 +46,7 @@ final class AttemptRun {
             StepCommands commands,
             CommandEnvironment environment,
             Workspace workspace,
+            HintInbox hints,
             StopControl stop,
             Clock clock) {}
 
@@ -161,12 +162,16 @@ final class AttemptRun {
             throws IOException, InterruptedException, StoppedException, StepFailedException {
         String name = CommandEnvironment.name(step);
         parts.commands().say(step, "Running the " + name + " command");
+        boolean hinted = step == Step.STEP_GENERATE && settings.hintsOnInput();
         Command command = new Command(
                 List.of("sh", "-c", commandLine),
                 parts.workspace().directory(),
-                parts.environment().forCommand(step));
+                parts.environment().forCommand(step),
+                hinted);
         long startedAt = System.nanoTime();
-        int exitCode = parts.commands().run(step, command, UnaryOperator.identity(), stdout, line -> {});
+        int exitCode = hinted
+                ? parts.commands().run(step, command, parts.hints())
+                : parts.commands().run(step, command, UnaryOperator.identity(), stdout, line -> {});
         String took = Durations.words(Duration.ofNanos(System.nanoTime() - startedAt));
         parts.commands()
                 .say(step, "The " + name + " command ended with " + ExitCodes.describe(exitCode) + " after " + took);

@@ -6,6 +6,7 @@ import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.HeldAttempt;
 import dev.sia.api.agent.v1.HeldAttemptAction;
 import dev.sia.api.agent.v1.HeldAttemptVerdict;
+import dev.sia.api.agent.v1.Hint;
 import dev.sia.api.agent.v1.LeaseLost;
 import dev.sia.api.agent.v1.LogAck;
 import dev.sia.api.agent.v1.Offer;
@@ -59,6 +60,7 @@ public final class Attempts {
 
     private final Queue<ConnectRequest> rejections = new ArrayDeque<>();
     private LogLimits limits = LogLimits.of(dev.sia.api.agent.v1.LogLimits.getDefaultInstance());
+    private boolean draining;
     private boolean stopping;
 
     /**
@@ -153,6 +155,19 @@ public final class Attempts {
         });
     }
 
+    /** Words of a person for the tool that works on an attempt. */
+    public void hinted(Hint hint) {
+        find(hint.getAttemptId()).ifPresent(attempt -> {
+            try {
+                attempt.hint(hint);
+                onChange.run();
+            } catch (IOException e) {
+                // Not acknowledged, so it comes again.
+                LOG.warn("a hint for attempt {} could not be passed on", hint.getAttemptId(), e);
+            }
+        });
+    }
+
     /** The server has given an attempt up. */
     public void leaseLost(LeaseLost lost) {
         find(lost.getAttemptId()).ifPresent(attempt -> lose(attempt, lost.getReason()));
@@ -189,6 +204,21 @@ public final class Attempts {
         stopAll(new StopRequest(StopReason.OUT_OF_CONTACT, sentence, LOST_KILL_AFTER));
     }
 
+    /** The agent takes no more offers and goes on with what it has; tells how many attempts that are. */
+    public int drain() {
+        return withLock(() -> {
+            draining = true;
+            Set<Attempt> left = new HashSet<>(held.values());
+            left.addAll(running);
+            return left.size();
+        });
+    }
+
+    /** Waits until the server has let go of all attempts, however long that takes. */
+    public void awaitReleases() throws InterruptedException {
+        await(Duration.ofNanos(Long.MAX_VALUE), () -> running.isEmpty() && held.isEmpty());
+    }
+
     /** The agent goes down: takes no more offers and stops all processes. */
     public void agentStopping(Duration killAfter) {
         withLock(() -> stopping = true);
@@ -213,6 +243,9 @@ public final class Attempts {
     private Optional<String> objection(Offer offer, boolean otherLease) {
         if (stopping) {
             return Optional.of("The agent is stopping");
+        }
+        if (draining) {
+            return Optional.of("The agent finishes what it has and takes no more");
         }
         if (otherLease) {
             return Optional.of("The agent still runs this attempt under another lease");

@@ -4,7 +4,6 @@ import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Step;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Locale;
@@ -26,17 +25,21 @@ final class CommandEnvironment {
         this.common = common;
     }
 
-    static CommandEnvironment of(Offer offer, Path workspace, Path promptFile, Map<String, String> inherited)
+    /** Files outside the workspace that commands may read. */
+    record Files(Path prompt, Path hints) {}
+
+    static CommandEnvironment of(Offer offer, Path workspace, Files files, Map<String, String> inherited)
             throws IOException {
         String prompt = offer.getJob().getPrompt().replace('\0', '\uFFFD');
-        Files.writeString(promptFile, prompt);
+        java.nio.file.Files.writeString(files.prompt(), prompt);
         Map<String, String> common = new HashMap<>(inherited);
         common.put("SIA_JOB_ID", offer.getJobId());
         common.put("SIA_ATTEMPT", Integer.toString(offer.getAttemptNumber()));
         common.put("SIA_WORKSPACE", workspace.toString());
         common.put("SIA_BRANCH", offer.getJob().getWorkBranch());
         common.put("SIA_BASE_BRANCH", offer.getJob().getBaseBranch());
-        common.put("SIA_PROMPT_FILE", promptFile.toString());
+        common.put("SIA_PROMPT_FILE", files.prompt().toString());
+        common.put("SIA_HINTS_FILE", files.hints().toString());
         if (prompt.getBytes(StandardCharsets.UTF_8).length <= MAX_VARIABLE_BYTES) {
             common.put("SIA_PROMPT", prompt);
         }

@@ -11,6 +11,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import java.util.function.UnaryOperator;
@@ -60,7 +61,17 @@ final class StepCommands {
         return run(
                 command,
                 log.sink(LogStream.LOG_STREAM_STDOUT, step, edit, stdout),
-                log.sink(LogStream.LOG_STREAM_STDERR, step, edit, stderr));
+                log.sink(LogStream.LOG_STREAM_STDERR, step, edit, stderr),
+                Optional.empty());
+    }
+
+    /** Runs a command with both outputs in the log, and with hints on its standard input as they come. */
+    int run(Step step, Command command, HintInbox hints) throws IOException, InterruptedException, StoppedException {
+        return run(
+                command,
+                log.sink(LogStream.LOG_STREAM_STDOUT, step, UnaryOperator.identity(), line -> {}),
+                log.sink(LogStream.LOG_STREAM_STDERR, step, UnaryOperator.identity(), line -> {}),
+                Optional.of(hints));
     }
 
     /** Runs a command for its short answer on standard output. */
@@ -78,7 +89,7 @@ final class StepCommands {
             }
         };
         OutputSink stderr = log.sink(LogStream.LOG_STREAM_STDERR, step, UnaryOperator.identity(), line -> {});
-        int exitCode = run(command, keep, stderr);
+        int exitCode = run(command, keep, stderr, Optional.empty());
         return new Answer(exitCode, answer.toString(StandardCharsets.UTF_8).strip());
     }
 
@@ -92,11 +103,12 @@ final class StepCommands {
         }
     }
 
-    private int run(Command command, OutputSink stdout, OutputSink stderr)
+    private int run(Command command, OutputSink stdout, OutputSink stderr, Optional<HintInbox> hints)
             throws IOException, InterruptedException, StoppedException {
         checkStopped();
         CommandProcess process = CommandProcess.start(launcher, command, processes, stdout, stderr);
         stop.started(process);
+        Optional<HintInbox.ToolInput> input = hints.map(inbox -> inbox.feed(process.standardInput()));
         try {
             if (!process.awaitExit(deadline.left())) {
                 timeUp();
@@ -105,6 +117,7 @@ final class StepCommands {
             checkStopped();
             return exitCode;
         } finally {
+            input.ifPresent(HintInbox.ToolInput::close);
             stop.finished();
         }
     }

@@ -25,8 +25,18 @@ public record WorkSettings(
         long spoolBytes,
         SessionLauncher launcher) {
 
-    /** Shell commands of the steps; verify may be missing (skipped) and publish too (git push). */
-    public record Commands(String generate, Optional<String> verify, Optional<String> publish) {}
+    /**
+     * Shell commands of the steps; verify may be missing (skipped) and publish too (git push).
+     *
+     * @param hintsOnInput whether generate reads hints on its standard input
+     */
+    public record Commands(
+            String generate, Optional<String> verify, Optional<String> publish, boolean hintsOnInput) {
+        /** With a generate command that has nothing to read. */
+        public Commands(String generate, Optional<String> verify, Optional<String> publish) {
+            this(generate, verify, publish, false);
+        }
+    }
 
     /** A git identity. */
     public record Author(String name, String email) {}

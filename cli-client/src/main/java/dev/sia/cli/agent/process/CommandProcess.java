@@ -2,6 +2,7 @@ package dev.sia.cli.agent.process;
 
 import java.io.File;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,7 +30,7 @@ public final class CommandProcess {
     }
 
     /**
-     * Starts a command with nothing to read on its standard input.
+     * Starts a command.
      *
      * @throws IOException when it cannot be started at all; a program that does not exist ends with exit code 127
      */
@@ -38,7 +39,10 @@ public final class CommandProcess {
             throws IOException {
         ProcessBuilder builder = new ProcessBuilder(launcher.wrap(command.arguments()))
                 .directory(command.directory().toFile())
-                .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
+                .redirectInput(
+                        command.readsInput()
+                                ? ProcessBuilder.Redirect.PIPE
+                                : ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().clear();
         builder.environment().putAll(command.environment());
         builder.environment().put(Marker.VARIABLE, processes.marker().value());
@@ -51,6 +55,11 @@ public final class CommandProcess {
             throw e;
         }
         return new CommandProcess(process, group, stdout, stderr);
+    }
+
+    /** What it reads, if it was started to read something. */
+    public OutputStream standardInput() {
+        return process.getOutputStream();
     }
 
     /** Waits until the command has ended; false when it has not within the given time. */

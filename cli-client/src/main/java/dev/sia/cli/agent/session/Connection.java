@@ -4,6 +4,8 @@ import dev.sia.api.agent.v1.AgentServiceGrpc;
 import dev.sia.api.agent.v1.AgentServiceGrpc.AgentServiceStub;
 import dev.sia.api.agent.v1.Attach;
 import dev.sia.api.agent.v1.Attached;
+import dev.sia.api.agent.v1.Drain;
+import dev.sia.api.agent.v1.GoAway;
 import dev.sia.cli.agent.attempt.Attempts;
 import io.grpc.Channel;
 import io.grpc.Status;
@@ -13,7 +15,7 @@ import java.util.function.Consumer;
 import java.util.random.RandomGenerator;
 
 /** Keeps a session with the server: opens a new one whenever the last has ended, until it is closed or refused for good. */
-public final class Connection {
+public final class Connection implements Session.News {
     private static final int PROTOCOL_MAJOR = 1;
     private static final int PROTOCOL_MINOR = 0;
     /** A session that held this long shows that server and agent get along; shorter ones count as failed tries. */
@@ -31,6 +33,8 @@ public final class Connection {
     private int refusals;
     private String lastComplaint = "";
     private volatile boolean closing;
+    private volatile Optional<String> draining = Optional.empty();
+    private volatile Optional<GoAway> goAway = Optional.empty();
     private volatile boolean attached;
 
     /** Connects with a credential; {@link #run} does it. */
@@ -57,9 +61,10 @@ public final class Connection {
      */
     public void run() throws InterruptedException {
         while (!closing) {
-            Session session = new Session(attempts, contact, wakeup, this::attached);
+            Session session = new Session(attempts, contact, wakeup, this);
+            goAway = Optional.empty();
             long openedAt = System.nanoTime();
-            Status status = session.run(stub, attach(), () -> closing);
+            Status status = session.run(stub, attach(), () -> draining, () -> closing);
             attached = false;
             if (!closing) {
                 boolean good = session.wasAttached() && System.nanoTime() - openedAt > GOOD_SESSION.toNanos();
@@ -68,9 +73,15 @@ public final class Connection {
                     backoff.reset();
                 }
                 complain(session.wasAttached(), status);
-                pause(backoff.next());
+                pause(goAway.map(this::reconnection).orElseGet(backoff::next));
             }
         }
+    }
+
+    /** Tells the server, in this and every later session, that the agent takes no more. */
+    public void drain(String reason) {
+        draining = Optional.of(reason);
+        wakeup.signal();
     }
 
     /** Whether a session is there now. */
@@ -95,11 +106,37 @@ public final class Connection {
                 .build();
     }
 
-    private void attached(Attached terms) {
+    @Override
+    public void attached(Attached terms) {
         attached = true;
         lastComplaint = "";
         say.accept("Connected as agent " + terms.getAgentId() + " (session " + terms.getSessionEpoch() + ", server "
                 + terms.getServerVersion() + ")");
+    }
+
+    @Override
+    public void drain(Drain drain) {
+        String reason = drain.getReason().isBlank() ? "" : ": " + drain.getReason();
+        say.accept((drain.getOver() ? "Taking jobs again" : "The server gives this agent no more jobs for now") + reason);
+    }
+
+    @Override
+    public void goAway(GoAway told) {
+        goAway = Optional.of(told);
+    }
+
+    /** A time within the server's bounds, but soon enough that no attempt is given to others. */
+    private Duration reconnection(GoAway told) {
+        Duration after = duration(told.getReconnectAfter());
+        Duration within = duration(told.getReconnectWithin());
+        long latest = Math.min(within.toMillis(), contact.grace().dividedBy(2).toMillis());
+        long soonest = Math.min(Math.max(0, after.toMillis()), latest);
+        backoff.reset();
+        return Duration.ofMillis(RandomGenerator.getDefault().nextLong(soonest, Math.max(latest, soonest) + 1));
+    }
+
+    private static Duration duration(com.google.protobuf.Duration duration) {
+        return Duration.ofSeconds(duration.getSeconds(), duration.getNanos());
     }
 
     private void refuseIfHopeless(Status status, boolean wasAttached, boolean good) {

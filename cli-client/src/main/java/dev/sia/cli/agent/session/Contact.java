@@ -23,6 +23,10 @@ public final class Contact {
         grace = value;
     }
 
+    Duration grace() {
+        return grace;
+    }
+
     Duration silence() {
         return Duration.ofNanos(nanoTime.getAsLong() - heardAt);
     }

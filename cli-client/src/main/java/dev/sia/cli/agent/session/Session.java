@@ -5,6 +5,8 @@ import dev.sia.api.agent.v1.Attach;
 import dev.sia.api.agent.v1.Attached;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.api.agent.v1.Drain;
+import dev.sia.api.agent.v1.GoAway;
 import dev.sia.api.agent.v1.Heartbeat;
 import dev.sia.cli.agent.attempt.Attempts;
 import io.grpc.Status;
@@ -14,7 +16,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
-import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,22 +38,40 @@ final class Session {
     private final Attempts attempts;
     private final Contact contact;
     private final Wakeup wakeup;
-    private final Consumer<Attached> onAttached;
+    private final News news;
     private final AtomicReference<@Nullable Status> end = new AtomicReference<>();
     private volatile @Nullable Duration heartbeatInterval;
     private volatile @Nullable ClientCallStreamObserver<ConnectRequest> call;
     private long openedAt;
     private long sentAt;
+    private boolean drainSent;
 
-    Session(Attempts attempts, Contact contact, Wakeup wakeup, Consumer<Attached> onAttached) {
+    /** What a session tells the connection that it belongs to. */
+    interface News {
+        /** The server has taken the agent in. */
+        void attached(Attached terms);
+
+        /** Somebody asked the server to give the agent no more, or took that back. */
+        void drain(Drain drain);
+
+        /** The server node is going to stop. */
+        void goAway(GoAway goAway);
+    }
+
+    Session(Attempts attempts, Contact contact, Wakeup wakeup, News news) {
         this.attempts = attempts;
         this.contact = contact;
         this.wakeup = wakeup;
-        this.onAttached = onAttached;
+        this.news = news;
     }
 
-    /** Holds the stream until it ends or {@code leave} says so, and tells how it ended. */
-    Status run(AgentServiceStub stub, Attach attach, BooleanSupplier leave) throws InterruptedException {
+    /**
+     * Holds the stream until it ends or {@code leave} says so, and tells how it ended.
+     *
+     * @param draining why the agent takes no more, once it does; the server is told in every session
+     */
+    Status run(AgentServiceStub stub, Attach attach, Supplier<Optional<String>> draining, BooleanSupplier leave)
+            throws InterruptedException {
         openedAt = System.nanoTime();
         boolean left = false;
         ClientCallStreamObserver<ConnectRequest> requests = open(stub);
@@ -61,6 +81,9 @@ final class Session {
                 if (leave.getAsBoolean()) {
                     left = true;
                     end.compareAndSet(null, Status.OK);
+                } else if (!drainSent && wasAttached() && draining.get().isPresent()) {
+                    send(requests, drain(draining.get().get()));
+                    drainSent = true;
                 } else {
                     advance(requests);
                 }
@@ -118,6 +141,12 @@ final class Session {
         } else {
             wakeup.await(LONGEST_WAIT);
         }
+    }
+
+    private static ConnectRequest drain(String reason) {
+        return ConnectRequest.newBuilder()
+                .setDrain(Drain.newBuilder().setReason(reason))
+                .build();
     }
 
     private void send(ClientCallStreamObserver<ConnectRequest> requests, ConnectRequest frame) {
@@ -179,7 +208,9 @@ final class Session {
             case RESULT_ACK -> attempts.resultAcknowledged(response.getResultAck());
             case CANCEL -> attempts.cancelled(response.getCancel());
             case LEASE_LOST -> attempts.leaseLost(response.getLeaseLost());
-            case DRAIN, HINT, GO_AWAY -> LOG.debug("not known yet: {}", response.getFrameCase());
+            case HINT -> attempts.hinted(response.getHint());
+            case DRAIN -> news.drain(response.getDrain());
+            case GO_AWAY -> news.goAway(response.getGoAway());
             case HEARTBEAT -> LOG.trace("heartbeat");
             case FRAME_NOT_SET -> LOG.debug("a frame of a newer protocol was ignored");
         }
@@ -194,7 +225,7 @@ final class Session {
         attempts.attached(attached);
         Duration interval = duration(attached.getHeartbeatInterval(), Duration.ofSeconds(10));
         heartbeatInterval = interval.compareTo(SHORTEST_HEARTBEAT) < 0 ? SHORTEST_HEARTBEAT : interval;
-        onAttached.accept(attached);
+        news.attached(attached);
     }
 
     private static Duration duration(com.google.protobuf.Duration duration, Duration fallback) {

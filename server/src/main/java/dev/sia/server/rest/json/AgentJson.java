@@ -1,6 +1,7 @@
 package dev.sia.server.rest.json;
 
 import dev.sia.api.model.Agent;
+import dev.sia.api.model.AgentDrain;
 import dev.sia.api.model.AgentStatus;
 import dev.sia.api.model.EnrolmentToken;
 
@@ -15,12 +16,19 @@ public final class AgentJson {
                 .status(AgentStatus.valueOf(agent.status().name()))
                 .statusReason(agent.statusReason())
                 .statusChangedAt(agent.statusChangedAt())
+                .connected(agent.connected())
+                .draining(agent.drain().map(AgentJson::of).orElse(null))
                 .labels(agent.labels())
                 .capacity(agent.capacity())
                 .runningCount(agent.runningCount())
+                .consecutiveFailures(agent.consecutiveFailures())
                 .version(agent.version())
                 .enrolledAt(agent.enrolledAt())
                 .lastSeenAt(agent.lastSeenAt());
+    }
+
+    private static AgentDrain of(dev.sia.server.agent.Agent.Drain drain) {
+        return new AgentDrain().by(ActorJson.of(drain.by())).at(drain.at()).reason(drain.reason());
     }
 
     public static EnrolmentToken of(dev.sia.server.agent.EnrolmentToken token) {

@@ -85,6 +85,8 @@ public final class Problems {
             case IDEMPOTENCY_KEY_REUSED -> "Idempotency key reused";
             case PRECONDITION_REQUIRED -> "If-Match is required";
             case PRECONDITION_FAILED -> "Changed in the meantime";
+            case AGENT_BUSY -> "Agent busy";
+            case AGENT_NOT_DRAINING -> "Agent not drained";
             case LEASE_LOST -> "Lease lost";
             case UNSUPPORTED_PROTOCOL_VERSION -> "Unsupported protocol version";
             case PROTOCOL_VIOLATION -> "Protocol violation";

@@ -197,6 +197,11 @@ class JsonMappingTest {
                 3,
                 "node",
                 AT,
+                Actor.user("user", "ada@example.com"),
+                "disk",
+                true,
+                2,
+                AT,
                 AT,
                 1)));
         assertEverythingIsSet(AgentJson.of(new EnrolmentToken(ID, "sia_en_x", 1, AT)));
