@@ -51,8 +51,7 @@ public final class Agents {
 
     /** Changes what people call the agent. */
     public Agent rename(UUID agentId, String name) {
-        return calls.repeatable(
-                () -> api.updateAgent(organizationId, agentId, new UpdateAgentRequest().name(name)));
+        return calls.repeatable(() -> api.updateAgent(organizationId, agentId, new UpdateAgentRequest().name(name)));
     }
 
     /**
@@ -62,8 +61,7 @@ public final class Agents {
      * @throws dev.sia.sdk.error.SiaForbiddenException when the caller is not an admin or owner
      */
     public Agent drain(UUID agentId, @Nullable String reason) {
-        return calls.repeatable(
-                () -> api.drainAgent(organizationId, agentId, new DrainAgentRequest().reason(reason)));
+        return calls.repeatable(() -> api.drainAgent(organizationId, agentId, new DrainAgentRequest().reason(reason)));
     }
 
     /**

@@ -78,7 +78,8 @@ public final class Agent {
         say.accept(
                 left == 0
                         ? "Stopping: nothing to finish"
-                        : "Finishing " + left + (left == 1 ? " job" : " jobs") + ", then stopping; ask again to stop at once");
+                        : "Finishing " + left + (left == 1 ? " job" : " jobs")
+                                + ", then stopping; ask again to stop at once");
         current.connection().drain(reason);
         Thread.ofVirtual().name("sia-drain").start(() -> closeWhenDone(current));
     }

@@ -109,9 +109,10 @@ final class AgentRunOptions {
 
     @Option(
             names = "--hints-stdin",
-            description = "Write what people say meanwhile also to the coding tool's standard input, which then stays open"
-                    + " until it ends. Only for a tool that does not wait for the end of its input. Default: SIA_HINTS_FILE"
-                    + " only, and nothing to read on standard input.")
+            description =
+                    "Write what people say meanwhile also to the coding tool's standard input, which then stays open"
+                            + " until it ends. Only for a tool that does not wait for the end of its input. Default: SIA_HINTS_FILE"
+                            + " only, and nothing to read on standard input.")
     boolean hintsOnInput;
 
     @Option(names = "--verify", paramLabel = "COMMAND", description = "Checks the work. Default: none.")
@@ -176,8 +177,7 @@ final class AgentRunOptions {
         Path state = stateDirectory(environment);
         Path work = workDirectory == null ? state.resolve("workspaces") : workDirectory.toAbsolutePath();
         WorkSettings settings = new WorkSettings(
-                new Commands(
-                        generate, Optional.ofNullable(verify), Optional.ofNullable(publish), hintsOnInput),
+                new Commands(generate, Optional.ofNullable(verify), Optional.ofNullable(publish), hintsOnInput),
                 PassedEnvironment.choose(environment, passed),
                 committer,
                 work.normalize(),

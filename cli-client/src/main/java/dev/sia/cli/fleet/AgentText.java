@@ -46,7 +46,9 @@ final class AgentText {
                 .add("connected", connected(agent))
                 .add("drained", drained(agent.getDraining(), times))
                 .add("running", agent.getRunningCount() + " of " + agent.getCapacity())
-                .add("failures", agent.getConsecutiveFailures() == 0 ? null : agent.getConsecutiveFailures() + " in a row")
+                .add(
+                        "failures",
+                        agent.getConsecutiveFailures() == 0 ? null : agent.getConsecutiveFailures() + " in a row")
                 .add("labels", agent.getLabels().isEmpty() ? null : String.join(", ", agent.getLabels()))
                 .add("version", agent.getVersion())
                 .add("enrolled", times.when(agent.getEnrolledAt()))
@@ -64,7 +66,8 @@ final class AgentText {
         if (drain == null) {
             return null;
         }
-        String what = drain.getAt() == null ? "by itself" : "by " + name(drain.getBy()) + ", " + times.when(drain.getAt());
+        String what =
+                drain.getAt() == null ? "by itself" : "by " + name(drain.getBy()) + ", " + times.when(drain.getAt());
         return drain.getReason() == null ? what : what + ": " + drain.getReason();
     }
 

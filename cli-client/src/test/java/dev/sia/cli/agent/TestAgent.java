@@ -30,21 +30,31 @@ final class TestAgent implements AutoCloseable {
     private final Agent agent;
 
     /** What differs from test to test. */
-    record Work(String generate, Optional<String> verify, Optional<String> publish, KeepWorkspaces keep, int capacity) {
+    record Work(
+            String generate,
+            Optional<String> verify,
+            Optional<String> publish,
+            KeepWorkspaces keep,
+            int capacity,
+            boolean hintsOnInput) {
         static Work generating(String command) {
-            return new Work(command, Optional.empty(), Optional.empty(), KeepWorkspaces.NEVER, 1);
+            return new Work(command, Optional.empty(), Optional.empty(), KeepWorkspaces.NEVER, 1, false);
         }
 
         Work verifying(String command) {
-            return new Work(generate, Optional.of(command), publish, keep, capacity);
+            return new Work(generate, Optional.of(command), publish, keep, capacity, hintsOnInput);
         }
 
         Work publishing(String command) {
-            return new Work(generate, verify, Optional.of(command), keep, capacity);
+            return new Work(generate, verify, Optional.of(command), keep, capacity, hintsOnInput);
         }
 
         Work keeping(KeepWorkspaces policy) {
-            return new Work(generate, verify, publish, policy, capacity);
+            return new Work(generate, verify, publish, policy, capacity, hintsOnInput);
+        }
+
+        Work readingHints() {
+            return new Work(generate, verify, publish, keep, capacity, true);
         }
     }
 
@@ -55,7 +65,7 @@ final class TestAgent implements AutoCloseable {
     TestAgent(FakeServer server, Path state, Work work, String token) {
         this.state = state;
         WorkSettings settings = new WorkSettings(
-                new WorkSettings.Commands(work.generate(), work.verify(), work.publish()),
+                new WorkSettings.Commands(work.generate(), work.verify(), work.publish(), work.hintsOnInput()),
                 Map.of("PATH", System.getenv("PATH"), "HOME", state.toString(), "GIT_CONFIG_NOSYSTEM", "1"),
                 Optional.empty(),
                 state.resolve("workspaces"),
@@ -79,6 +89,10 @@ final class TestAgent implements AutoCloseable {
                     }
                 },
                 command -> Thread.ofVirtual().start(command));
+    }
+
+    void drain(String reason) {
+        agent.drain(reason);
     }
 
     void stop() throws InterruptedException {

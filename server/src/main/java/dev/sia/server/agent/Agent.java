@@ -43,7 +43,8 @@ public record Agent(
      * @param by the agent itself when it is going to stop
      * @param at null when it was the agent itself
      */
-    public record Drain(Actor by, @Nullable Instant at, @Nullable String reason) {}
+    public record Drain(
+            Actor by, @Nullable Instant at, @Nullable String reason) {}
 
     public Actor actor() {
         return Actor.agent(id.toString(), name);

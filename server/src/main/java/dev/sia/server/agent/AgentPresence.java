@@ -42,8 +42,7 @@ public final class AgentPresence {
                     .begin(agent.id(), start)
                     .orElseThrow(() -> new DomainException(ErrorCode.UNAUTHENTICATED, AgentService.NOT_VALID));
             if (begun.status() != begun.statusBefore()) {
-                events.append(
-                        tx, agent.organizationId(), statusChanged(agent.id(), begun.status(), begun.reason()));
+                events.append(tx, agent.organizationId(), statusChanged(agent.id(), begun.status(), begun.reason()));
             }
             return new Session(
                     begun.epoch(), begun.busy(), begun.status() == AgentStatus.DRAINING ? begun.reason() : null);

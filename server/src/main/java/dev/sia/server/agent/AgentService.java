@@ -178,8 +178,7 @@ public final class AgentService {
 
     private Agent changed(Tx tx, Actor actor, Agent before, String reason) {
         Agent after = tx.mapper(AgentMapper.class).get(before.id());
-        EventType type =
-                after.status() == before.status() ? EventType.AGENT_UPDATED : EventType.AGENT_STATUS_CHANGED;
+        EventType type = after.status() == before.status() ? EventType.AGENT_UPDATED : EventType.AGENT_STATUS_CHANGED;
         events.append(
                 tx,
                 before.organizationId(),

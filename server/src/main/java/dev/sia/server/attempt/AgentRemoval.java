@@ -34,7 +34,8 @@ public final class AgentRemoval {
     public Agent remove(OrganizationId organization, AgentId id, Actor actor, boolean force) {
         Agent removed = agents.remove(organization, id, actor, force);
         String why = "The agent was removed from the organization.";
-        List<Attempt> live = database.inTransaction(tx -> tx.mapper(AttemptMapper.class).liveOf(id));
+        List<Attempt> live =
+                database.inTransaction(tx -> tx.mapper(AttemptMapper.class).liveOf(id));
         live.forEach(attempt -> {
             end(attempt, actor, why);
             gateway.leaseLost(id, attempt.id(), why);
@@ -49,8 +50,8 @@ public final class AgentRemoval {
             database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
                     .lock(attempt.id())
                     .filter(now -> now.status() == AttemptStatus.RUNNING)
-                    .ifPresent(now ->
-                            ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
+                    .ifPresent(
+                            now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
         }
     }
 }

@@ -80,8 +80,7 @@ public final class AgentSessions {
                 .forEach(attempt -> loseForgotten(agent, session.epoch(), attempt));
         List<AttemptHint> hints = renewAndFindHints(agent);
         List<Attempt> live = liveOf(agent);
-        return new Attachment(
-                session.epoch(), verdicts, openOffers(live), openCancels(live), hints, session.drain());
+        return new Attachment(session.epoch(), verdicts, openOffers(live), openCancels(live), hints, session.drain());
     }
 
     /** An agent that could not be told how things stand must not count as connected. */
@@ -115,8 +114,7 @@ public final class AgentSessions {
                 .lock(attempt.id())
                 .filter(now -> now.status() == AttemptStatus.RUNNING)
                 .filter(now -> presence.lockSession(tx, agent.id(), epoch))
-                .ifPresent(
-                        now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
+                .ifPresent(now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
     }
 
     private List<Attempt> liveOf(AgentIdentity agent) {

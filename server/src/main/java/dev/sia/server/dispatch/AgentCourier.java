@@ -44,7 +44,8 @@ public final class AgentCourier implements AutoCloseable {
         try {
             notices.tell(agent);
         } catch (RuntimeException failure) {
-            // It is told when it attaches the next time; that no job comes, or that its session is over, it sees before.
+            // It is told when it attaches the next time; that no job comes, or that its session is over, it sees
+            // before.
             log.warn("Agent {} could not be told what has changed about it", agent, failure);
         }
     }

@@ -9,14 +9,13 @@ public record EventFilter(@Nullable UUID jobId, @Nullable Set<EventType> types) 
     public static final EventFilter ALL = new EventFilter(null, null);
     public static final EventFilter QUEUES =
             new EventFilter(null, Set.of(EventType.JOB_QUEUED, EventType.JOB_STATUS_CHANGED));
-    public static final EventFilter AGENTS =
-            new EventFilter(
-                    null,
-                    Set.of(
-                            EventType.AGENT_ENROLLED,
-                            EventType.AGENT_STATUS_CHANGED,
-                            EventType.AGENT_UPDATED,
-                            EventType.AGENT_REMOVED));
+    public static final EventFilter AGENTS = new EventFilter(
+            null,
+            Set.of(
+                    EventType.AGENT_ENROLLED,
+                    EventType.AGENT_STATUS_CHANGED,
+                    EventType.AGENT_UPDATED,
+                    EventType.AGENT_REMOVED));
 
     public static EventFilter job(UUID jobId) {
         return new EventFilter(jobId, null);

@@ -163,9 +163,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
 
     /** The agent is no longer one of its organization. */
     void remove() {
-        end(
-                Status.UNAUTHENTICATED.withDescription("This agent was removed from the organization."),
-                "removed");
+        end(Status.UNAUTHENTICATED.withDescription("This agent was removed from the organization."), "removed");
     }
 
     /** Ends if this is the stream of that session or of an older one, which is over. */

@@ -155,8 +155,8 @@ public final class AgentStreams implements AgentGateway {
             stopping = true;
             open = List.copyOf(running);
         }
-        Duration within = LEAST_RECONNECT_SPREAD.plusNanos(
-                Duration.ofSeconds(open.size()).toNanos() / RECONNECTS_PER_SECOND);
+        Duration within =
+                LEAST_RECONNECT_SPREAD.plusNanos(Duration.ofSeconds(open.size()).toNanos() / RECONNECTS_PER_SECOND);
         open.forEach(stream -> stream.stop(RECONNECT_AFTER, RECONNECT_AFTER.plus(within)));
         long until = System.nanoTime() + timeout.toNanos();
         synchronized (running) {

@@ -48,7 +48,9 @@ class AgentPresenceTest {
     }
 
     private void passGrace() {
-        play.sql.execute("update agent set disconnected_at = now() - interval '1 hour' where id = ? and disconnected_at is not null", agent.id().value());
+        play.sql.execute(
+                "update agent set disconnected_at = now() - interval '1 hour' where id = ? and disconnected_at is not null",
+                agent.id().value());
         play.features.attemptSweep.run();
     }
 
@@ -65,20 +67,28 @@ class AgentPresenceTest {
         assertThat(now().statusReason()).isEqualTo("did not come back within its grace (disconnected)");
         assertThat(told()).endsWith("AGENT_STATUS_CHANGED offline");
         passGrace();
-        assertThat(told().stream().filter("AGENT_STATUS_CHANGED offline"::equals)).hasSize(1);
+        assertThat(told().stream().filter("AGENT_STATUS_CHANGED offline"::equals))
+                .hasSize(1);
     }
 
     @Test
     void manyThatStayAwayGoOfflineEachWithItsEvent() {
-        List<AgentIdentity> many = IntStream.range(0, 20).mapToObj(i -> play.agent(1)).toList();
+        List<AgentIdentity> many =
+                IntStream.range(0, 20).mapToObj(i -> play.agent(1)).toList();
         play.features.agentPresence.disconnectAllOf(TestFeatures.NODE, "the server stopped");
-        assertThat(told().stream().filter(told -> told.endsWith("offline") && told.startsWith("AGENT_STATUS"))).isEmpty();
-        play.sql.execute("update agent set disconnected_at = now() - interval '1 hour' where node_id is null and status = 'online'");
+        assertThat(told().stream().filter(told -> told.endsWith("offline") && told.startsWith("AGENT_STATUS")))
+                .isEmpty();
+        play.sql.execute(
+                "update agent set disconnected_at = now() - interval '1 hour' where node_id is null and status = 'online'");
 
         play.features.attemptSweep.run();
 
-        assertThat(told().stream().filter("AGENT_STATUS_CHANGED offline"::equals)).hasSize(many.size() + 1);
-        assertThat(play.events()).extracting(Event::number).doesNotHaveDuplicates().isSorted();
+        assertThat(told().stream().filter("AGENT_STATUS_CHANGED offline"::equals))
+                .hasSize(many.size() + 1);
+        assertThat(play.events())
+                .extracting(Event::number)
+                .doesNotHaveDuplicates()
+                .isSorted();
     }
 
     @Test
@@ -107,9 +117,13 @@ class AgentPresenceTest {
         play.features.agentHeartbeats.flush();
 
         assertThat(play.world.gateway.over).containsExactlyInAnyOrder(superseded.id(), gone.id());
-        assertThat(play.sql.count("agent where last_seen_at > now() - interval '30 seconds' and id = ?", agent.id().value()))
+        assertThat(play.sql.count(
+                        "agent where last_seen_at > now() - interval '30 seconds' and id = ?",
+                        agent.id().value()))
                 .isEqualTo(1);
-        assertThat(play.sql.count("agent where last_seen_at > now() - interval '30 seconds' and organization_id = ?", play.organization.value()))
+        assertThat(play.sql.count(
+                        "agent where last_seen_at > now() - interval '30 seconds' and organization_id = ?",
+                        play.organization.value()))
                 .isEqualTo(1);
         play.features.agentHeartbeats.flush();
         assertThat(play.world.gateway.over).hasSize(2);
@@ -121,9 +135,11 @@ class AgentPresenceTest {
         play.expireLease(attempt);
         postgres.database().runInTransaction(tx -> {
             tx.mapper(AttemptMapper.class).lock(attempt.id());
-            assertThat(inAnotherThread(() -> play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L)))).isEmpty();
+            assertThat(inAnotherThread(() -> play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L))))
+                    .isEmpty();
         });
-        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L))).isEmpty();
+        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L)))
+                .isEmpty();
         play.features.attemptSweep.run();
         assertThat(play.features.attempts.latest(attempt.jobId()).orElseThrow().status())
                 .isEqualTo(AttemptStatus.RUNNING);
@@ -142,8 +158,10 @@ class AgentPresenceTest {
         Agent drained = play.features.agents.drain(play.organization, agent.id(), TestFeatures.ADA, "disk is full");
         assertThat(drained.status()).isEqualTo(AgentStatus.DRAINING);
         assertThat(drained.statusReason()).isEqualTo("disk is full");
-        assertThat(drained.drain()).hasValueSatisfying(drain -> assertThat(drain.by()).isEqualTo(TestFeatures.ADA));
-        assertThat(play.features.agents.drain(play.organization, agent.id(), TestFeatures.ADA, "again")).isEqualTo(drained);
+        assertThat(drained.drain())
+                .hasValueSatisfying(drain -> assertThat(drain.by()).isEqualTo(TestFeatures.ADA));
+        assertThat(play.features.agents.drain(play.organization, agent.id(), TestFeatures.ADA, "again"))
+                .isEqualTo(drained);
         play.job("waits");
         assertThat(play.claimNext()).isFalse();
 
@@ -181,7 +199,10 @@ class AgentPresenceTest {
 
     @Test
     void newNameIsTold() {
-        assertThat(play.features.agents.rename(play.organization, agent.id(), TestFeatures.ADA, "big box").name())
+        assertThat(play.features
+                        .agents
+                        .rename(play.organization, agent.id(), TestFeatures.ADA, "big box")
+                        .name())
                 .isEqualTo("big box");
         List<String> before = told();
         play.features.agents.rename(play.organization, agent.id(), TestFeatures.ADA, "big box");
@@ -196,8 +217,8 @@ class AgentPresenceTest {
         Attempt accepted = play.run(running, agent);
         Job offered = play.job("offered");
         Attempt open = play.claim(offered);
-        assertThat(AttemptFixture.refusal(
-                        () -> play.features.agentRemoval.remove(play.organization, agent.id(), TestFeatures.ADA, false)))
+        assertThat(AttemptFixture.refusal(() ->
+                        play.features.agentRemoval.remove(play.organization, agent.id(), TestFeatures.ADA, false)))
                 .isEqualTo(ErrorCode.AGENT_BUSY);
         assertThat(now().connected()).isTrue();
 
@@ -207,12 +228,12 @@ class AgentPresenceTest {
         assertThat(AttemptFixture.refusal(this::now)).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(play.features.agents.list(play.organization, null, 10)).isEmpty();
         assertThat(play.latest(running).status()).isEqualTo(AttemptStatus.LOST);
-        assertThat(play.latest(running).failure()).isNotNull();
-        assertThat(play.latest(running).failure().failureClass()).isEqualTo(FailureClass.AGENT_LOST);
+        assertThat(play.latest(running).failure()).extracting("failureClass").isEqualTo(FailureClass.AGENT_LOST);
         assertThat(play.features.attempts.latest(offered.id())).isEmpty();
         assertThat(play.world.gateway.lost).containsExactlyInAnyOrder(accepted.id(), open.id());
         assertThat(play.events()).extracting(Event::type).contains(EventType.AGENT_REMOVED);
-        assertThat(AttemptFixture.refusal(() -> play.attach(agent, 1, List.of()))).isEqualTo(ErrorCode.UNAUTHENTICATED);
+        assertThat(AttemptFixture.refusal(() -> play.attach(agent, 1, List.of())))
+                .isEqualTo(ErrorCode.UNAUTHENTICATED);
     }
 
     @Test
@@ -242,8 +263,8 @@ class AgentPresenceTest {
                 .containsExactly(new AttemptHint(hint, attempt.id(), "look there", "Ada"));
         play.features.attemptReports.hintAcknowledged(agent, attempt.id(), attempt.lease(), hint);
         assertThat(play.attach(agent, 2, List.of(), held).hints()).isEmpty();
-        assertThat(AttemptFixture.refusal(() -> play.features.attemptReports.hintAcknowledged(
-                        agent, attempt.id(), Lease.generate(), hint)))
+        assertThat(AttemptFixture.refusal(() ->
+                        play.features.attemptReports.hintAcknowledged(agent, attempt.id(), Lease.generate(), hint)))
                 .isEqualTo(ErrorCode.LEASE_LOST);
     }
 }

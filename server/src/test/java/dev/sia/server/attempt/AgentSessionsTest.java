@@ -97,7 +97,8 @@ class AgentSessionsTest {
         Attempt attempt = play.run(play.job("job"), agent);
         play.attach(agent, 4, List.of(), held(attempt));
         play.expireLease(attempt);
-        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L))).containsExactly(agent.id());
+        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L)))
+                .containsExactly(agent.id());
         play.features.agentSessions.disconnect(agent, 1, "late");
         play.features.agentSessions.leave(agent, 1, "late");
         play.features.agentSessions.drain(agent, 1, "late");
@@ -112,7 +113,8 @@ class AgentSessionsTest {
     void heartbeatKeepsTheLeasesAlive() {
         Attempt attempt = play.run(play.job("job"), agent);
         play.expireLease(attempt);
-        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L))).isEmpty();
+        assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L)))
+                .isEmpty();
         play.features.attemptSweep.run();
         assertThat(play.features.attempts.latest(attempt.jobId()).orElseThrow().status())
                 .isEqualTo(AttemptStatus.RUNNING);

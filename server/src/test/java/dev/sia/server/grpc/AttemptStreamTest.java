@@ -18,8 +18,8 @@ import dev.sia.api.agent.v1.Publication;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepReport;
 import dev.sia.api.agent.v1.StepState;
-import dev.sia.server.attempt.Attempt;
 import dev.sia.server.agent.AgentId;
+import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptHint;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptMapper;
@@ -67,7 +67,8 @@ class AttemptStreamTest {
             String id = quick.attached().getAgentId();
             UUID hint = UUID.randomUUID();
             AttemptHint words = new AttemptHint(hint, new AttemptId(UUID.randomUUID()), "Try the other file", "Ada");
-            assertThat(hasty.streams().hint(new AgentId(UUID.fromString(id)), words)).isTrue();
+            assertThat(hasty.streams().hint(new AgentId(UUID.fromString(id)), words))
+                    .isTrue();
 
             for (int times = 0; times < 3; times++) {
                 Hint told = quick.next().getHint();

@@ -61,10 +61,8 @@ class ReconnectTest {
     }
 
     private void awaitAway() {
-        await().until(() -> !edge.features
-                .agents
-                .find(organization, edge.idOf(credential))
-                .connected());
+        await().until(() ->
+                !edge.features.agents.find(organization, edge.idOf(credential)).connected());
     }
 
     @Test

@@ -207,8 +207,7 @@ class SessionTest {
             assertThat(again.next().getDrain().getOver()).isTrue();
         }
         assertThat(statusesTold())
-                .containsExactly(
-                        "online: connected", "draining: disk is full", "online: the drain was taken back");
+                .containsExactly("online: connected", "draining: disk is full", "online: the drain was taken back");
     }
 
     private void awaitAwayDraining() {
@@ -374,8 +373,7 @@ class SessionTest {
             long epoch = agent.attached().getSessionEpoch();
             AgentId id = edge.idOf(credential);
             postgres.database()
-                    .runInTransaction(
-                            tx -> tx.mapper(PresenceMapper.class).leave(id, epoch, "nothing heard from it"));
+                    .runInTransaction(tx -> tx.mapper(PresenceMapper.class).leave(id, epoch, "nothing heard from it"));
 
             assertThat(agent.ended().getCode()).isEqualTo(Status.Code.ABORTED);
         }

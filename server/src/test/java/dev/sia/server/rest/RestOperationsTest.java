@@ -367,11 +367,15 @@ class RestOperationsTest {
         TestRest.Answer busy = rest.send(rest.request(path, rest.owner).DELETE());
         assertThat(busy.status()).isEqualTo(409);
         assertThat(busy.json().path("code").asText()).isEqualTo("agent_busy");
-        TestRest.Answer removed = rest.send(rest.request(path + "?force=true", rest.owner).DELETE());
+        TestRest.Answer removed =
+                rest.send(rest.request(path + "?force=true", rest.owner).DELETE());
         assertThat(removed.status()).isEqualTo(200);
         assertThat(removed.json().path("statusReason").asText()).isEqualTo("removed");
         assertThat(rest.get(path).status()).isEqualTo(404);
-        assertThat(rest.get(rest.at("/jobs/" + job.id())).json().at("/latestAttempt/status").asText())
+        assertThat(rest.get(rest.at("/jobs/" + job.id()))
+                        .json()
+                        .at("/latestAttempt/status")
+                        .asText())
                 .isEqualTo("lost");
     }
 

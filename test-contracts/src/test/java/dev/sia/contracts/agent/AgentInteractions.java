@@ -173,10 +173,7 @@ final class AgentInteractions {
     private static List<V4Interaction> reports() {
         String running = "a running attempt";
         return List.of(
-                report(
-                        HINT_ACK,
-                        running,
-                        about("""
+                report(HINT_ACK, running, about("""
                                 {"hintAck": {%s, "hintId": "0198f0c6-1111-7a52-9c3b-5d8f6e1a2b3c"}}
                                 """.formatted(ATTEMPT), "hintAck")),
                 report(STEP, running, step("STEP_STATE_STARTED", "")),

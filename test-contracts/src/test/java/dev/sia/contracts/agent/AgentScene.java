@@ -63,9 +63,7 @@ final class AgentScene implements AutoCloseable {
         var enrolled = tenant.enrol("build-box-1");
         agent = tenant.connect(enrolled.getCredential());
         agent.attach(1);
-        tenant.owner()
-                .agents(tenant.organizationId())
-                .drain(UUID.fromString(enrolled.getAgentId()), "disk is full");
+        tenant.owner().agents(tenant.organizationId()).drain(UUID.fromString(enrolled.getAgentId()), "disk is full");
     }
 
     private AgentScene queued() {

@@ -148,8 +148,7 @@ class RestProviderIT {
     }
 
     private UUID onlyAgent() {
-        return tenant()
-                .owner()
+        return tenant().owner()
                 .agents(tenant().organizationId())
                 .list()
                 .findFirst()

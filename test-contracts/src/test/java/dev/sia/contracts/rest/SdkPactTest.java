@@ -492,9 +492,8 @@ class SdkPactTest {
                         .when("DELETE", ORGANIZATION_PATH + "/agents/${agentId}")
                         .query("force", "false")
                         .answers(200, RestExamples.removedAgent()),
-                client -> assertThat(client.agents(ORGANIZATION)
-                                .remove(AGENT, false)
-                                .getConnected())
+                client -> assertThat(
+                                client.agents(ORGANIZATION).remove(AGENT, false).getConnected())
                         .isFalse());
     }
 

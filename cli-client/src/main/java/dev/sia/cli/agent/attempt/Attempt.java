@@ -104,9 +104,11 @@ final class Attempt {
         AttemptLog log = new AttemptLog(spool, Clock.systemUTC(), limits.lineBytes());
         Deadline deadline = Deadline.in(timeout(), System::nanoTime);
         StepCommands commands = new StepCommands(settings.launcher(), processes, log, stop, deadline);
-        CommandEnvironment environment =
-                CommandEnvironment.of(
-                offer, path, new CommandEnvironment.Files(directory.promptFile(), hints.file()), settings.environment());
+        CommandEnvironment environment = CommandEnvironment.of(
+                offer,
+                path,
+                new CommandEnvironment.Files(directory.promptFile(), hints.file()),
+                settings.environment());
         Workspace workspace = new Workspace(path, offer, environment, commands, settings.author());
         return new AttemptRun(
                 offer.getJob(),

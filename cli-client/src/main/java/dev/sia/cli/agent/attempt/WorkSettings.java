@@ -30,8 +30,7 @@ public record WorkSettings(
      *
      * @param hintsOnInput whether generate reads hints on its standard input
      */
-    public record Commands(
-            String generate, Optional<String> verify, Optional<String> publish, boolean hintsOnInput) {
+    public record Commands(String generate, Optional<String> verify, Optional<String> publish, boolean hintsOnInput) {
         /** With a generate command that has nothing to read. */
         public Commands(String generate, Optional<String> verify, Optional<String> publish) {
             this(generate, verify, publish, false);

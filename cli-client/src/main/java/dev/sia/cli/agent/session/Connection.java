@@ -117,7 +117,8 @@ public final class Connection implements Session.News {
     @Override
     public void drain(Drain drain) {
         String reason = drain.getReason().isBlank() ? "" : ": " + drain.getReason();
-        say.accept((drain.getOver() ? "Taking jobs again" : "The server gives this agent no more jobs for now") + reason);
+        say.accept(
+                (drain.getOver() ? "Taking jobs again" : "The server gives this agent no more jobs for now") + reason);
     }
 
     @Override

@@ -67,7 +67,10 @@ class AttemptPartsTest {
                 .setJob(JobSpec.newBuilder().setPrompt(prompt))
                 .build();
         Map<String, String> environment = CommandEnvironment.of(
-                        offer, directory.resolve("w"), promptFile, Map.of("PATH", "/bin"))
+                        offer,
+                        directory.resolve("w"),
+                        new CommandEnvironment.Files(promptFile, directory.resolve("hints")),
+                        Map.of("PATH", "/bin"))
                 .forCommand(Step.STEP_GENERATE);
         assertThat(environment)
                 .doesNotContainKey("SIA_PROMPT")
