@@ -135,11 +135,6 @@ public final class TestFeatures {
         }
 
         @Override
-        public boolean holds(AgentId agent) {
-            return true;
-        }
-
-        @Override
         public void remove(AgentId agent) {
             removed.add(agent);
         }

@@ -7,9 +7,6 @@ import dev.sia.server.agent.AgentId;
  * is here, which loses nothing: an attaching agent is told what it missed.
  */
 public interface AgentGateway {
-    /** Whether a stream of the agent is here. */
-    boolean holds(AgentId agent);
-
     boolean offer(AttemptOffer offer);
 
     /** Asks the agent to stop an attempt, again and again until it acknowledges. */

@@ -70,11 +70,6 @@ public final class AgentStreams implements AgentGateway {
     }
 
     @Override
-    public boolean holds(AgentId agent) {
-        return attached.containsKey(agent);
-    }
-
-    @Override
     public void remove(AgentId agent) {
         AgentStream stream = attached.get(agent);
         if (stream != null) {

@@ -121,13 +121,17 @@ final class PactAgentServer extends AgentServiceGrpc.AgentServiceImplBase implem
     }
 
     /** Says what an interaction has as the server's message. */
-    synchronized void say(String interaction, UnaryOperator<ConnectResponse.Builder> change) {
+    void say(String interaction, UnaryOperator<ConnectResponse.Builder> change) {
+        say(change.apply(pact.answer(interaction, ConnectResponse.newBuilder())).build());
+    }
+
+    /** Says something. */
+    synchronized void say(ConnectResponse message) {
         StreamObserver<ConnectResponse> current = stream;
         if (current == null) {
             throw new IllegalStateException("Nobody is there");
         }
-        current.onNext(change.apply(pact.answer(interaction, ConnectResponse.newBuilder()))
-                .build());
+        current.onNext(message);
     }
 
     /** The next batch of lines is not stored. */
