@@ -3,12 +3,16 @@ package dev.sia.cli.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.Drain;
+import dev.sia.api.agent.v1.FailureClass;
 import dev.sia.api.agent.v1.GoAway;
 import dev.sia.api.agent.v1.Hint;
+import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Outcome;
+import dev.sia.api.agent.v1.Step;
 import dev.sia.cli.agent.TestAgent.Work;
 import io.grpc.Status;
 import java.nio.file.Files;
@@ -199,6 +203,60 @@ class AgentWordsTest {
             await().until(() -> agent.output.contains("Taking jobs again: again"));
             offer(ATTEMPT);
             assertThat(outcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
+        }
+    }
+
+    private AttemptResult resultOf(Offer.Builder offer) {
+        server.session().send(ConnectResponse.newBuilder().setOffer(offer));
+        await().until(() -> !server.frames(
+                        frame -> frame.getAttemptResult().getAttemptId().equals(offer.getAttemptId()), frame -> frame)
+                .isEmpty());
+        return server.frames(
+                        frame -> frame.getAttemptResult().getAttemptId().equals(offer.getAttemptId()),
+                        ConnectRequest::getAttemptResult)
+                .getFirst();
+    }
+
+    private Offer.Builder offerOf(String attempt) {
+        return TestAgent.offerOf(attempt, repository.url(), Duration.ofMinutes(2)).toBuilder();
+    }
+
+    @Test
+    void stopsAStepWhoseTimeIsUp() throws Exception {
+        try (TestAgent _ = agent(Work.generating("sleep 60"))) {
+            AttemptResult result = resultOf(offerOf(ATTEMPT).setStepTimeout(FakeServer.millis(1000)));
+            assertThat(result.getFailureClass()).isEqualTo(FailureClass.FAILURE_CLASS_TIMEOUT);
+            assertThat(result.getFailedStep()).isEqualTo(Step.STEP_GENERATE);
+            assertThat(result.getFailureMessage()).isEqualTo("The generate step's time of 1 s was up.");
+        }
+    }
+
+    @Test
+    void goesOnFromThePublishedBranchWithWhatPeopleAddedToIt() throws Exception {
+        try (TestAgent _ = agent(Work.generating("ls; echo x >> work.txt"))) {
+            assertThat(resultOf(offerOf(ATTEMPT)).getPublication().getInsertions())
+                    .isEqualTo(1);
+            Offer.Builder rework = offerOf(OTHER);
+            rework.getJobBuilder().setContinueWorkBranch(true);
+            AttemptResult again = resultOf(rework);
+
+            assertThat(again.getOutcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
+            assertThat(server.texts(OTHER))
+                    .contains("work.txt")
+                    .anyMatch(line -> line.startsWith("Going on from branch"));
+            assertThat(repository.git("show", "sia/job-1:work.txt")).isEqualTo("x\nx");
+            // Against the base branch, not against the attempt before.
+            assertThat(again.getPublication().getInsertions()).isEqualTo(2);
+        }
+    }
+
+    @Test
+    void startsAnewWhenThePublishedBranchIsGone() throws Exception {
+        try (TestAgent _ = agent(Work.generating("echo x >> work.txt"))) {
+            Offer.Builder rework = offerOf(ATTEMPT);
+            rework.getJobBuilder().setContinueWorkBranch(true);
+            assertThat(resultOf(rework).getOutcome()).isEqualTo(Outcome.OUTCOME_SUCCEEDED);
+            assertThat(server.texts(ATTEMPT)).anyMatch(line -> line.endsWith("starting anew"));
         }
     }
 

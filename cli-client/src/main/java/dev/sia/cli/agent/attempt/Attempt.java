@@ -102,7 +102,7 @@ final class Attempt {
         DirectoryTree.remove(path);
         ProcessRecord processes = directory.recordProcesses();
         AttemptLog log = new AttemptLog(spool, Clock.systemUTC(), limits.lineBytes());
-        Deadline deadline = Deadline.in(timeout(), System::nanoTime);
+        Deadline deadline = Deadline.in("attempt", timeout(), System::nanoTime);
         StepCommands commands = new StepCommands(settings.launcher(), processes, log, stop, deadline);
         CommandEnvironment environment = CommandEnvironment.of(
                 offer,
@@ -111,7 +111,7 @@ final class Attempt {
                 settings.environment());
         Workspace workspace = new Workspace(path, offer, environment, commands, settings.author());
         return new AttemptRun(
-                offer.getJob(),
+                offer,
                 settings,
                 new AttemptRun.Parts(frames, commands, environment, workspace, hints, stop, Clock.systemUTC()));
     }

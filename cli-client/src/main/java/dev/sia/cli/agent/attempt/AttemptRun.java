@@ -2,6 +2,7 @@ package dev.sia.cli.agent.attempt;
 
 import dev.sia.api.agent.v1.FailureClass;
 import dev.sia.api.agent.v1.JobSpec;
+import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Publication;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepState;
@@ -34,6 +35,7 @@ final class AttemptRun {
     private static final int MAX_LINK = 2000;
 
     private final JobSpec job;
+    private final Optional<Duration> stepTimeout;
     private final Commands settings;
     private final KeepWorkspaces keep;
     private final Parts parts;
@@ -55,8 +57,9 @@ final class AttemptRun {
         static final StepDone SUCCEEDED = new StepDone(StepState.STEP_STATE_SUCCEEDED, OptionalInt.empty());
     }
 
-    AttemptRun(JobSpec job, WorkSettings settings, Parts parts) {
-        this.job = job;
+    AttemptRun(Offer offer, WorkSettings settings, Parts parts) {
+        this.job = offer.getJob();
+        this.stepTimeout = Optional.of(Durations.of(offer.getStepTimeout())).filter(Duration::isPositive);
         this.settings = settings.commands();
         this.keep = settings.keep();
         this.parts = parts;
@@ -99,6 +102,7 @@ final class AttemptRun {
     }
 
     private void runStep(Step step) throws IOException, InterruptedException, StoppedException, StepFailedException {
+        parts.commands().begin(step, stepTimeout);
         parts.commands().checkStopped();
         long startedAt = System.nanoTime();
         report(step, StepState.STEP_STATE_STARTED, OptionalInt.empty());

@@ -26,11 +26,13 @@ final class StepCommands {
     private final AttemptLog log;
     private final StopControl stop;
     private final Deadline deadline;
+    /** The end of the present step's time; that of the attempt when it comes first or steps have none. */
+    private Deadline stepDeadline;
 
-    /** The end of an attempt's time. */
-    record Deadline(Duration timeout, long atNanos, LongSupplier nanoTime) {
-        static Deadline in(Duration timeout, LongSupplier nanoTime) {
-            return new Deadline(timeout, nanoTime.getAsLong() + timeout.toNanos(), nanoTime);
+    /** The end of the time of something. */
+    record Deadline(String what, Duration timeout, long atNanos, LongSupplier nanoTime) {
+        static Deadline in(String what, Duration timeout, LongSupplier nanoTime) {
+            return new Deadline(what, timeout, nanoTime.getAsLong() + timeout.toNanos(), nanoTime);
         }
 
         Duration left() {
@@ -48,6 +50,15 @@ final class StepCommands {
         this.log = log;
         this.stop = stop;
         this.deadline = deadline;
+        this.stepDeadline = deadline;
+    }
+
+    /** A step begins: it may take so long, and no longer than the attempt. */
+    void begin(Step step, Optional<Duration> longest) {
+        stepDeadline = longest.map(
+                        timeout -> Deadline.in(CommandEnvironment.name(step) + " step", timeout, deadline.nanoTime()))
+                .filter(ends -> ends.left().compareTo(deadline.left()) < 0)
+                .orElse(deadline);
     }
 
     /** Says something in the attempt's log. */
@@ -95,7 +106,7 @@ final class StepCommands {
 
     /** To be asked between two pieces of work that run no command. */
     void checkStopped() throws StoppedException {
-        if (deadline.left().isZero()) {
+        if (stepDeadline.left().isZero()) {
             timeUp();
         }
         if (stop.requested().isPresent()) {
@@ -110,7 +121,7 @@ final class StepCommands {
         stop.started(process);
         Optional<HintInbox.ToolInput> input = hints.map(inbox -> inbox.feed(process.standardInput()));
         try {
-            if (!process.awaitExit(deadline.left())) {
+            if (!process.awaitExit(stepDeadline.left())) {
                 timeUp();
             }
             int exitCode = process.finish();
@@ -125,7 +136,7 @@ final class StepCommands {
     private void timeUp() {
         stop.request(new StopControl.StopRequest(
                 StopReason.TIMEOUT,
-                "The attempt's time of " + Durations.words(deadline.timeout()) + " was up.",
+                "The " + stepDeadline.what() + "'s time of " + Durations.words(stepDeadline.timeout()) + " was up.",
                 TIMEOUT_KILL_AFTER));
     }
 }

@@ -26,6 +26,9 @@ final class Workspace {
     /** Only branches under this prefix are the agent's own, to be overwritten by another attempt of the same job. */
     private static final String OWN_BRANCHES = "sia/";
 
+    /** Where a clone keeps the branches of the repository. */
+    private static final String PUBLISHED = "refs/remotes/origin/";
+
     private static final Author DEFAULT_AUTHOR = new Author("SIA agent", "agent@sia.invalid");
     private static final Pattern STATISTICS = Pattern.compile("(\\d+) (file|insertion|deletion)");
 
@@ -35,7 +38,10 @@ final class Workspace {
     private final CommandEnvironment environment;
     private final StepCommands commands;
     private final Optional<Author> author;
+    /** Head of the base branch. */
     private String baseCommit = "";
+    /** Where the work of this attempt starts. */
+    private String startCommit = "";
 
     Workspace(
             Path directory,
@@ -71,6 +77,28 @@ final class Workspace {
         clone.addAll(List.of("--", job.getRepositoryUrl(), directory.toString()));
         git(step, parent, "The repository could not be cloned", FailureClass.FAILURE_CLASS_REPOSITORY, clone);
         baseCommit = head(step);
+        boolean continued = job.getContinueWorkBranch() && isPublished(step);
+        checkout(step, continued ? PUBLISHED + job.getWorkBranch() : "HEAD");
+        startCommit = head(step);
+        identify(step);
+        commands.say(
+                step,
+                (continued ? "Going on from branch " : "On new branch ") + job.getWorkBranch() + " at " + startCommit);
+    }
+
+    /** Whether an earlier attempt's branch is still in the repository. */
+    private boolean isPublished(Step step) throws IOException, InterruptedException, StoppedException {
+        boolean published = ask(step, "show-ref", "--verify", "--quiet", PUBLISHED + job.getWorkBranch())
+                        .exitCode()
+                == 0;
+        if (!published) {
+            commands.say(step, "Branch " + job.getWorkBranch() + " is not in the repository any longer: starting anew");
+        }
+        return published;
+    }
+
+    private void checkout(Step step, String start)
+            throws IOException, InterruptedException, StoppedException, StepFailedException {
         git(
                 step,
                 "The work branch could not be made",
@@ -79,9 +107,8 @@ final class Workspace {
                 "--quiet",
                 "--no-track",
                 "-b",
-                job.getWorkBranch());
-        identify(step);
-        commands.say(step, "On new branch " + job.getWorkBranch() + " at " + baseCommit);
+                job.getWorkBranch(),
+                start);
     }
 
     /** Commits what the coding tool left uncommitted. */
@@ -110,7 +137,7 @@ final class Workspace {
                     "--message=" + title,
                     "--message=" + trailers);
         }
-        if (head(step).equals(baseCommit)) {
+        if (head(step).equals(startCommit)) {
             throw new StepFailedException(
                     FailureClass.FAILURE_CLASS_TOOL,
                     "The generate command ended well but changed nothing.",
@@ -138,7 +165,7 @@ final class Workspace {
         Publication.Builder publication =
                 Publication.newBuilder().setBranch(job.getWorkBranch()).setCommit(head(Step.STEP_PUBLISH));
         pullRequestUrl.ifPresent(publication::setPullRequestUrl);
-        String statistics = ask(Step.STEP_PUBLISH, "diff", "--shortstat", "--no-ext-diff", baseCommit, "HEAD", "--")
+        String statistics = ask(Step.STEP_PUBLISH, "diff", "--shortstat", "--no-ext-diff", baseCommit + "...HEAD", "--")
                 .text();
         Matcher matcher = STATISTICS.matcher(statistics);
         while (matcher.find()) {
