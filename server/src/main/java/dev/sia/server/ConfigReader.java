@@ -26,6 +26,7 @@ final class ConfigReader {
     /** Other programs of the project read these, or an agent sets them for the commands of a job. */
     private static final Set<String> OTHERS = Set.of(
             "SIA_LAUNCHER",
+            "SIA_IMAGE",
             "SIA_HOME",
             "SIA_JAVA_HOME",
             "SIA_JAVA_OPTIONS",

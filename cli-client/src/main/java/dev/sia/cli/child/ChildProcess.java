@@ -17,7 +17,7 @@ import java.util.stream.Stream;
 /** A process that a command started and stops whole. What it prints goes to a file. */
 public final class ChildProcess {
     private static final int LAST_LINES = 15;
-    private static final Set<String> PASSED = Set.of("SIA_LAUNCHER", "SIA_JAVA_OPTIONS");
+    private static final Set<String> PASSED = Set.of("SIA_LAUNCHER", "SIA_IMAGE", "SIA_JAVA_OPTIONS");
 
     private final String name;
     private final Process process;
