@@ -4,6 +4,7 @@ import dev.sia.api.model.Organization;
 import dev.sia.cli.output.Output;
 import dev.sia.cli.profile.Connection;
 import dev.sia.sdk.Agents;
+import dev.sia.sdk.History;
 import dev.sia.sdk.Jobs;
 import dev.sia.sdk.Queues;
 import dev.sia.sdk.SiaClient;
@@ -42,6 +43,11 @@ public final class Session implements AutoCloseable {
     /** The queues of the organization. */
     public Queues queues() {
         return client.queues(organizationId());
+    }
+
+    /** What happened in the organization. */
+    public History history() {
+        return client.history(organizationId());
     }
 
     /** The agents of the organization. */

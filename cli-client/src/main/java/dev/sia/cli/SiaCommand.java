@@ -5,6 +5,7 @@ import dev.sia.cli.demo.DemoCommand;
 import dev.sia.cli.fleet.AgentGroup;
 import dev.sia.cli.fleet.OrganizationGroup;
 import dev.sia.cli.fleet.QueueGroup;
+import dev.sia.cli.history.EventGroup;
 import dev.sia.cli.job.JobGroup;
 import dev.sia.cli.profile.LoginCommand;
 import dev.sia.cli.profile.LogoutCommand;
@@ -29,6 +30,7 @@ import picocli.CommandLine.IVersionProvider;
             JobGroup.class,
             QueueGroup.class,
             AgentGroup.class,
+            EventGroup.class,
             OrganizationGroup.class,
             BenchGroup.class
         },

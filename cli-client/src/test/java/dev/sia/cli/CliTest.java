@@ -283,4 +283,43 @@ class CliTest {
                         .out())
                 .isEqualTo("QUEUE   WAITING  RUNNING\nrework  0        1\n");
     }
+
+    @Test
+    void tellsTheStoryOfAJobWithDurations() {
+        server.on("GET ORG/jobs/" + FakeSia.JOB + "/timeline", 200, """
+                {"jobId":"%s","readTo":9,"lastNumber":9,"items":[
+                {"number":1,"at":"2026-11-23T09:30:00Z","kind":"queue","type":"job.queued","queue":"backlog",
+                 "actor":{"kind":"user","name":"ada@example.com"},"text":"Queued in backlog."},
+                {"number":9,"at":"2026-11-23T09:31:05Z","kind":"step","type":"attempt.step_changed","step":"generate",
+                 "state":"succeeded","durationMillis":65000,"actor":{"kind":"system"},
+                 "text":"Step generate of attempt 1 succeeded."}]}""".formatted(FakeSia.JOB));
+
+        assertThat(cli.run("job", "timeline", FakeSia.JOB).out()).isEqualTo("""
+                WHEN                  TOOK       BY               WHAT
+                2026-11-23T09:30:00Z             ada@example.com  Queued in backlog.
+                2026-11-23T09:31:05Z  1 min 5 s  system           Step generate of attempt 1 succeeded.
+                """);
+    }
+
+    @Test
+    void listsEventsAndSaysWhereToGoOn() {
+        server.on("GET ORG/events", 200, """
+                {"readTo":8,"lastNumber":9,"items":[
+                {"organizationId":"%1$s","number":7,"at":"2026-11-23T09:30:00Z","type":"job.queued","queue":"backlog",
+                 "actor":{"kind":"user","name":"ada@example.com"},"jobId":"%2$s","jobStatus":"queued"},
+                {"organizationId":"%1$s","number":8,"at":"2026-11-23T09:30:01Z","type":"job.queued","queue":"backlog",
+                 "actor":{"kind":"system"},"jobId":"%2$s","jobStatus":"queued","reason":"its agent was lost"}]}""".formatted(FakeSia.ORGANIZATION, FakeSia.JOB));
+
+        Outcome one = cli.run("event", "list", "--after", "6", "--limit", "1", "--type", "job.queued");
+        assertThat(one.out()).isEqualTo("""
+                NUMBER  WHEN                  TYPE        BY               WHAT
+                7       2026-11-23T09:30:00Z  job.queued  ada@example.com  job %s queued in backlog
+                """.formatted(FakeSia.JOB));
+        assertThat(one.err()).isEqualTo("sia: there are more; go on with --after 7\n");
+        assertThat(server.requests().getLast().line()).endsWith("/events?afterNumber=6&type=job.queued&limit=2");
+
+        Outcome wrong = cli.run("event", "list", "--type", "job.danced");
+        assertThat(wrong.code()).isEqualTo(2);
+        assertThat(wrong.err()).contains("'job.danced' is not one of job.queued, ");
+    }
 }

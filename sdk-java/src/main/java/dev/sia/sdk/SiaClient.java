@@ -3,6 +3,7 @@ package dev.sia.sdk;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.api.client.AgentsApi;
 import dev.sia.api.client.ApiClient;
+import dev.sia.api.client.HistoryApi;
 import dev.sia.api.client.IdentityApi;
 import dev.sia.api.client.JobsApi;
 import dev.sia.api.client.OrganizationsApi;
@@ -124,6 +125,11 @@ public final class SiaClient implements AutoCloseable {
     /** The agents of an organization. */
     public Agents agents(UUID organizationId) {
         return new Agents(organizationId, new AgentsApi(api), calls);
+    }
+
+    /** What happened in an organization. */
+    public History history(UUID organizationId) {
+        return new History(organizationId, new HistoryApi(api), calls);
     }
 
     /** Live views over WebSocket. */

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.Event;
+import dev.sia.api.model.EventType;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobSummary;
 import dev.sia.api.model.LogLine;
@@ -299,6 +301,34 @@ class SiaClientTest {
                             "afterSeq=0&limit=1000",
                             "attempt=2&afterSeq=2&limit=1000",
                             "attempt=2&afterSeq=4&limit=1000");
+        }
+    }
+
+    @Test
+    void readsEventsOverEmptyPartsToTheLastOne() throws IOException {
+        String event = """
+                {"organizationId":"%s","number":%d,"type":"job.queued","at":"2026-11-23T09:30:00Z","actor":{"kind":"system"}}""";
+        try (FakeServer server = new FakeServer(
+                        Answer.json(
+                                200,
+                                "{\"items\":[" + event.formatted(ORGANIZATION, 4)
+                                        + "],\"readTo\":10000,\"lastNumber\":20001}"),
+                        Answer.json(200, "{\"items\":[],\"readTo\":20000,\"lastNumber\":20001}"),
+                        Answer.json(
+                                200,
+                                "{\"items\":[" + event.formatted(ORGANIZATION, 20001)
+                                        + "],\"readTo\":20001,\"lastNumber\":20001}"));
+                SiaClient sia = client(server)) {
+            EventQuery query = EventQuery.ALL.ofTypes(EventType.JOB_QUEUED).after(3);
+            assertThat(sia.history(ORGANIZATION).events(query))
+                    .extracting(Event::getNumber)
+                    .containsExactly(4L, 20001L);
+            assertThat(server.requests())
+                    .extracting(it -> it.uri().getRawQuery())
+                    .containsExactly(
+                            "afterNumber=3&type=job.queued&limit=1000",
+                            "afterNumber=10000&type=job.queued&limit=1000",
+                            "afterNumber=20000&type=job.queued&limit=1000");
         }
     }
 

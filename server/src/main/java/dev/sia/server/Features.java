@@ -39,6 +39,8 @@ import dev.sia.server.outbox.OutboxMapper;
 import dev.sia.server.queue.QueueMapper;
 import dev.sia.server.queue.QueueService;
 import dev.sia.server.signal.Signals;
+import dev.sia.server.timeline.TimelineMapper;
+import dev.sia.server.timeline.TimelineService;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -56,10 +58,12 @@ public final class Features {
             PresenceMapper.class,
             AttemptMapper.class,
             ClaimMapper.class,
-            LogMapper.class);
+            LogMapper.class,
+            TimelineMapper.class);
 
     public final OrganizationService organizations;
     public final EventService events;
+    public final TimelineService timelines;
     public final QueueService queues;
     public final Outbox outbox;
     public final JobService jobs;
@@ -92,6 +96,7 @@ public final class Features {
         queues = new QueueService(database);
         organizations = new OrganizationService(database, queues::create);
         events = new EventService(database, signals);
+        timelines = new TimelineService(database, events);
         JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
         jobs = new JobService(database, ids, intake, events, outbox, clock);
         jobRecovery = new JobRecovery(database, outbox);

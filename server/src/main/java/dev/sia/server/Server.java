@@ -35,6 +35,7 @@ import dev.sia.server.management.HealthCheck;
 import dev.sia.server.management.ManagementServer;
 import dev.sia.server.management.Metrics;
 import dev.sia.server.outbox.OutboxRelay;
+import dev.sia.server.rest.HistoryServices;
 import dev.sia.server.rest.RestApplication;
 import dev.sia.server.rest.RestServices;
 import dev.sia.server.signal.CrossNodeSignals;
@@ -230,8 +231,7 @@ public final class Server implements AutoCloseable {
                 features.jobs,
                 workflows,
                 features.queues,
-                features.attempts,
-                features.logs,
+                new HistoryServices(features.attempts, features.logs, features.events, features.timelines),
                 features.agents,
                 features.agentRemoval));
         ServerConfig.Listen listen = config.http().listen();

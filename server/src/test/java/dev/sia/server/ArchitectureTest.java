@@ -38,6 +38,7 @@ class ArchitectureTest {
         "dev.sia.server.attempt..",
         "dev.sia.server.dispatch..",
         "dev.sia.server.signal..",
+        "dev.sia.server.timeline..",
         "dev.sia.server.key.."
     };
 

@@ -26,7 +26,8 @@ record BenchSettings(
      * @param latencyRate jobs per second
      * @param lifecycleAgents agents that finish at once
      * @param queuedJobs length of the long queue
+     * @param moves moves in it, one after the other
      * @param fleetAgents idle agents
      */
-    record Sizes(int latencyRate, int lifecycleAgents, int queuedJobs, int fleetAgents) {}
+    record Sizes(int latencyRate, int lifecycleAgents, int queuedJobs, int moves, int fleetAgents) {}
 }

@@ -2,9 +2,9 @@ package dev.sia.cli.bench;
 
 import dev.sia.api.model.QueueOverview;
 import dev.sia.cli.bench.JobLoad.Created;
-import dev.sia.sdk.SiaClient;
-import java.io.IOException;
+import dev.sia.sdk.Queues;
 import java.time.Duration;
+import java.util.List;
 import java.util.Queue;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -15,11 +15,19 @@ final class Creates {
     static final int CONNECTIONS = 32;
     private static final Duration FILL_WITHIN = Duration.ofMinutes(10);
 
+    private final JobLoad load;
     private final int queuedJobs;
-    private final AtomicInteger created = new AtomicInteger();
+    private final Queue<UUID> created = new ConcurrentLinkedQueue<>();
+    private final AtomicInteger count = new AtomicInteger();
 
-    Creates(int queuedJobs) {
+    Creates(JobLoad load, int queuedJobs) {
+        this.load = load;
         this.queuedJobs = queuedJobs;
+    }
+
+    /** The jobs that were created so far. */
+    List<UUID> created() {
+        return List.copyOf(created);
     }
 
     /** A time of creating. */
@@ -42,35 +50,31 @@ final class Creates {
             int refused,
             String firstRefusal) {}
 
-    Figures measure(BenchServer server, Duration warmUp, Duration time) throws IOException, InterruptedException {
-        UUID organization = server.organization();
-        try (SiaClient client = server.client();
-                JobLoad load = new JobLoad(server.address(), organization, CONNECTIONS)) {
-            phase(load, warmUp);
-            Phase empty = phase(load, time);
-            double fill = fill(load);
-            Phase full = phase(load, time);
-            int queued = client.queues(organization).list().stream()
-                    .mapToInt(QueueOverview::getQueuedCount)
-                    .sum();
-            return new Figures(
-                    CONNECTIONS,
-                    empty,
-                    fill,
-                    full,
-                    rounded(full.jobsPerSecond() / empty.jobsPerSecond()),
-                    created.get() - queued,
-                    load.refused(),
-                    load.firstRefusal());
-        }
+    /** Measures with an empty queue, makes it long, and measures again. */
+    Figures measure(Queues queues, Duration warmUp, Duration time) throws InterruptedException {
+        phase(warmUp);
+        Phase empty = phase(time);
+        double fill = fill();
+        Phase full = phase(time);
+        int queued =
+                queues.list().stream().mapToInt(QueueOverview::getQueuedCount).sum();
+        return new Figures(
+                CONNECTIONS,
+                empty,
+                fill,
+                full,
+                rounded(full.jobsPerSecond() / empty.jobsPerSecond()),
+                count.get() - queued,
+                load.refused(),
+                load.firstRefusal());
     }
 
-    private Phase phase(JobLoad load, Duration time) throws InterruptedException {
-        int before = created.get();
+    private Phase phase(Duration time) throws InterruptedException {
+        int before = count.get();
         Queue<Long> nanos = new ConcurrentLinkedQueue<>();
         long begin = System.nanoTime();
         load.run(() -> System.nanoTime() - begin < time.toNanos(), it -> {
-            created.incrementAndGet();
+            note(it);
             nanos.add(it.nanos());
         });
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -81,13 +85,17 @@ final class Creates {
                 Percentiles.ofNanos(nanos.stream().mapToLong(Long::longValue).toArray()));
     }
 
-    private double fill(JobLoad load) throws InterruptedException {
-        int before = created.get();
+    private void note(Created job) {
+        count.incrementAndGet();
+        created.add(job.job());
+    }
+
+    /** Makes the queue as long as wanted, or as long as there is time for; returns jobs per second. */
+    double fill() throws InterruptedException {
+        int before = count.get();
         long begin = System.nanoTime();
-        load.run(
-                () -> created.get() < queuedJobs && System.nanoTime() - begin < FILL_WITHIN.toNanos(),
-                (Created _) -> created.incrementAndGet());
-        return rounded((created.get() - before) / ((System.nanoTime() - begin) / 1e9));
+        load.run(() -> count.get() < queuedJobs && System.nanoTime() - begin < FILL_WITHIN.toNanos(), this::note);
+        return rounded((count.get() - before) / ((System.nanoTime() - begin) / 1e9));
     }
 
     private static double rounded(double value) {

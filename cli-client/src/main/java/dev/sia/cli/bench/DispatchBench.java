@@ -49,24 +49,26 @@ final class DispatchBench {
         Conditions conditions = Conditions.now(surroundings);
         Yardstick yardstick = yardstick();
         Times times = settings.times();
-        return new DispatchReport(
-                conditions,
-                yardstick,
-                part(
-                        Part.LATENCY,
-                        "an idle agent is offered a new job",
-                        server -> new Latency(settings.sizes()).measure(server, times.warmUp(), times.latency())),
-                lifecycle(yardstick),
-                realLifecycle(yardstick),
-                part(
-                        Part.CREATE,
-                        "jobs are created",
-                        server -> new Creates(settings.sizes().queuedJobs())
-                                .measure(server, times.warmUp(), times.create())),
-                part(
-                        Part.FLEET,
-                        "idle agents, and a restart",
-                        server -> new Fleet(settings.sizes().fleetAgents()).measure(server, IDLE)));
+        Latency.Figures latency = part(
+                Part.LATENCY,
+                "an idle agent is offered a new job",
+                server -> new Latency(settings.sizes()).measure(server, times.warmUp(), times.latency()));
+        Lifecycle.Figures lifecycle = lifecycle(yardstick);
+        Lifecycle.Figures real = realLifecycle(yardstick);
+        LongQueue.Figures queue = longQueue();
+        Fleet.Figures fleet = part(
+                Part.FLEET,
+                "idle agents, and a restart",
+                server -> new Fleet(settings.sizes().fleetAgents()).measure(server, IDLE));
+        return new DispatchReport(conditions, yardstick, latency, lifecycle, real, queue.create(), queue.move(), fleet);
+    }
+
+    private LongQueue.Figures longQueue() throws IOException, InterruptedException {
+        if (!settings.parts().contains(Part.CREATE) && !settings.parts().contains(Part.MOVE)) {
+            return new LongQueue.Figures(null, null);
+        }
+        surroundings.say("measuring: jobs are created, and moved in a long queue");
+        return withServer("queue", Map.of(), new LongQueue(settings)::measure);
     }
 
     private Yardstick yardstick() throws IOException, InterruptedException {

@@ -34,6 +34,7 @@ import picocli.CommandLine.Option;
             "  lifecycle  jobs from creation to review with agents that finish at once",
             "  create     jobs accepted over 32 connections, with an empty queue and",
             "             with a long one",
+            "  move       moves of a job to any place in the long queue",
             "  fleet      idle agents: memory of the server, then its restart until",
             "             all are back",
             ""
@@ -49,21 +50,23 @@ import picocli.CommandLine.Option;
             "              realEmptyWorkflowsPerSecond",
             "  latency     agents, jobsPerSecond, jobs, notOffered, refused, and",
             "              fromRequest, fromAnswer: count, p50, p95, p99, max in ms",
-            "  lifecycle   temporal, agents, jobs, seconds, jobsPerSecond, lost, twice,",
+            "  lifecycle   temporal, agents, jobs, seconds, jobsPerSecond,",
+            "              steadyJobsPerSecond, lost, twice, eventHoles,",
             "              repeatedOffers, refused, firstRefusal,",
             "              shareOfEmptyWorkflows",
             "  lifecycleOnRealTemporal  as lifecycle",
             "  create      connections, fillJobsPerSecond, fullToEmpty, lost, refused,",
             "              firstRefusal, and empty, full: queuedBefore, jobs,",
             "              jobsPerSecond, answerMillis",
+            "  move        queued, moves, answerMillis, refused, firstRefusal",
             "  fleet       agents, agentsPerConnection, joinSeconds, serverResidentMiB,",
             "              serverResidentMiBAfterRestart, downSeconds, backSeconds,",
             "              mostBackInOneSecond, backInSecond, online",
             "  targets     list of figure, measured, unit, target, targetHere, ratio",
             "              (1 or more is met), met",
             "",
-            "The exit code is 1 when a job was lost, done twice or never offered; a",
-            "missed target alone is no failure.",
+            "The exit code is 1 when a job was lost, done twice or never offered, or a",
+            "move was refused; a missed target alone is no failure.",
             "",
             "Examples:",
             "  sia bench dispatch",
@@ -77,7 +80,7 @@ public final class DispatchBenchCommand implements Callable<Integer> {
             names = "--only",
             paramLabel = "PART",
             split = ",",
-            description = "What to measure: latency, lifecycle, create, fleet. Default: all.")
+            description = "What to measure: latency, lifecycle, create, move, fleet. Default: all.")
     private @Nullable List<Part> only;
 
     @Option(
@@ -135,6 +138,13 @@ public final class DispatchBenchCommand implements Callable<Integer> {
             defaultValue = "100000",
             description = "Length of the long queue; making it takes at most 10 minutes. Default: ${DEFAULT-VALUE}.")
     private int queued;
+
+    @Option(
+            names = "--moves",
+            paramLabel = "N",
+            defaultValue = "2000",
+            description = "Moves in it, one after the other. Default: ${DEFAULT-VALUE}.")
+    private int moves;
 
     @Option(
             names = "--fleet-agents",
@@ -210,7 +220,8 @@ public final class DispatchBenchCommand implements Callable<Integer> {
                 new Sizes(
                         within("--latency-rate", latencyRate, 1, 1_000),
                         within("--lifecycle-agents", lifecycleAgents, 1, 10_000),
-                        within("--queued", queued, 0, 1_000_000),
+                        within("--queued", queued, 2, 1_000_000),
+                        within("--moves", moves, 1, 1_000_000),
                         within("--fleet-agents", fleetAgents, 1, 50_000)),
                 temporal());
     }

@@ -13,6 +13,7 @@ record DispatchReport(
         Lifecycle.@Nullable Figures lifecycle,
         Lifecycle.@Nullable Figures lifecycleOnRealTemporal,
         Creates.@Nullable Figures create,
+        Moves.@Nullable Figures move,
         Fleet.@Nullable Figures fleet) {
     private static final double UNSCALED = 1;
 
@@ -38,6 +39,10 @@ record DispatchReport(
             targets.add(Target.atLeast("create, empty queue", create.empty().jobsPerSecond(), "jobs/s", 1_000, scale));
             targets.add(Target.atLeast("create, long queue", create.full().jobsPerSecond(), "jobs/s", 1_000, scale));
         }
+        if (move != null && move.refused() == 0) {
+            targets.add(Target.atMost(
+                    "move in a long queue, p99", move.answerMillis().p99(), "ms", 20, scale));
+        }
         if (fleet != null) {
             Long resident = fleet.serverResidentMiB();
             if (resident != null) {
@@ -50,9 +55,9 @@ record DispatchReport(
 
     /** Jobs that were lost or done twice, which must never be. */
     int broken() {
-        int broken = create == null ? 0 : create.lost();
+        int broken = (create == null ? 0 : create.lost()) + (move == null ? 0 : move.refused());
         for (Lifecycle.Figures each : new Lifecycle.Figures[] {lifecycle, lifecycleOnRealTemporal}) {
-            broken += each == null ? 0 : each.lost() + each.twice();
+            broken += each == null ? 0 : each.checks().broken();
         }
         return broken + (latency == null ? 0 : latency.notOffered());
     }

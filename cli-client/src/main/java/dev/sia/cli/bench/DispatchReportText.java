@@ -71,6 +71,13 @@ final class DispatchReportText {
                             + "\n" + phase(create.empty()) + "\n" + phase(create.full()) + "\nlong to empty "
                             + create.fullToEmpty());
         }
+        Moves.Figures move = report.move();
+        if (move != null) {
+            details.add(
+                    "Move",
+                    number(move.moves()) + " moves among " + number(move.queued()) + " queued jobs: "
+                            + times(move.answerMillis()) + "; refused " + move.refused() + " " + move.firstRefusal());
+        }
         Fleet.Figures fleet = report.fleet();
         if (fleet != null) {
             details.add(
@@ -90,9 +97,13 @@ final class DispatchReportText {
             details.add(
                     name,
                     figures.jobs() + " jobs in " + figures.seconds() + " s with " + figures.agents() + " agents: "
-                            + figures.jobsPerSecond() + " jobs/s, " + figures.shareOfEmptyWorkflows()
-                            + " of empty workflows\nlost " + figures.lost() + ", twice " + figures.twice()
-                            + ", repeated offers " + figures.repeatedOffers() + ", refused " + figures.refused());
+                            + figures.jobsPerSecond() + " jobs/s, "
+                            + figures.steadyJobsPerSecond() + " in the steady state, " + figures.shareOfEmptyWorkflows()
+                            + " of empty workflows\nlost " + figures.checks().lost() + ", twice "
+                            + figures.checks().twice()
+                            + ", missing events " + figures.checks().eventHoles()
+                            + ", repeated offers " + figures.checks().repeatedOffers() + ", refused "
+                            + figures.checks().refused());
         }
     }
 

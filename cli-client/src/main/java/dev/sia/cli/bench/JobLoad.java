@@ -3,6 +3,7 @@ package dev.sia.cli.bench;
 import dev.sia.cli.bench.HttpConnection.Answer;
 import dev.sia.cli.profile.DevelopmentServer;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -17,7 +18,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 
 /** Creates jobs over some connections, as fast as the server answers. */
-final class JobLoad implements AutoCloseable {
+final class JobLoad {
     private static final String ID = "\"id\":\"";
     private static final int ID_LENGTH = 36;
     private static final int CREATED = 201;
@@ -27,17 +28,17 @@ final class JobLoad implements AutoCloseable {
 
     private final String path;
     private final String bearer;
-    private final List<HttpConnection> connections = new ArrayList<>();
+    private final URI server;
+    private final int width;
     private final AtomicInteger refused = new AtomicInteger();
     private volatile String firstRefusal = "";
 
     JobLoad(DevelopmentServer server, UUID organization, int width) throws IOException {
-        path = "/v1/organizations/" + organization + "/jobs";
+        path = "/v1/organizations/" + organization;
         Path token = DevelopmentServer.tokenFile(server.dataDirectory());
         bearer = "Authorization: Bearer " + Files.readString(token).strip() + "\r\n";
-        for (int i = 0; i < width; i++) {
-            connections.add(new HttpConnection(server.httpUrl()));
-        }
+        this.server = server.httpUrl();
+        this.width = width;
     }
 
     /**
@@ -52,14 +53,16 @@ final class JobLoad implements AutoCloseable {
         }
     }
 
-    /** Creates jobs over every connection, one after the other, while it goes on. */
+    /** Creates jobs over new connections, over each one after the other, while it goes on. */
     void run(BooleanSupplier goesOn, Consumer<Created> news) throws InterruptedException {
         List<Future<?>> threads = new ArrayList<>();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
-            for (HttpConnection connection : connections) {
+            for (int i = 0; i < width; i++) {
                 threads.add(executor.submit(() -> {
-                    while (goesOn.getAsBoolean()) {
-                        create(connection, news);
+                    try (HttpConnection connection = open()) {
+                        while (goesOn.getAsBoolean()) {
+                            create(connection, news);
+                        }
                     }
                     return null;
                 }));
@@ -74,16 +77,16 @@ final class JobLoad implements AutoCloseable {
         }
     }
 
-    /** The connection with this number. */
-    HttpConnection connection(int number) {
-        return connections.get(number % connections.size());
+    /** A new connection. */
+    HttpConnection open() throws IOException {
+        return new HttpConnection(server);
     }
 
     /** Creates one job; one that the server refuses is counted. */
     void create(HttpConnection connection, Consumer<Created> news) throws IOException {
-        String headers = bearer + "Idempotency-Key: " + UUID.randomUUID() + "\r\n";
+        String headers = "Idempotency-Key: " + UUID.randomUUID() + "\r\n";
         long sent = System.nanoTime();
-        Answer answer = connection.post(path, headers, JOB);
+        Answer answer = post(connection, "/jobs", headers, JOB);
         long answered = System.nanoTime();
         if (answer.status() == CREATED) {
             int id = answer.body().indexOf(ID) + ID.length();
@@ -91,6 +94,15 @@ final class JobLoad implements AutoCloseable {
         } else {
             refuse(answer.status() + " " + answer.body());
         }
+    }
+
+    /**
+     * Sends anything below the organization's path, as its owner.
+     *
+     * @param headers further header lines, each with its line end
+     */
+    Answer post(HttpConnection connection, String below, String headers, String json) throws IOException {
+        return connection.post(path + below, bearer + headers, json);
     }
 
     /** Counts a job that was not created. */
@@ -108,12 +120,5 @@ final class JobLoad implements AutoCloseable {
     /** Why the first of them was not; empty when all were. */
     String firstRefusal() {
         return firstRefusal;
-    }
-
-    @Override
-    public void close() throws IOException {
-        for (HttpConnection each : connections) {
-            each.close();
-        }
     }
 }

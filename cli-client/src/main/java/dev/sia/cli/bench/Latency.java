@@ -51,9 +51,9 @@ final class Latency {
 
     Figures measure(BenchServer server, Duration warmUp, Duration time) throws IOException, InterruptedException {
         UUID organization = server.organization();
+        JobLoad load = new JobLoad(server.address(), organization, CONNECTIONS);
         try (AgentFleet fleet = new AgentFleet(server.address().grpcTarget(), this::note, _ -> {});
-                SiaClient client = server.client();
-                JobLoad load = new JobLoad(server.address(), organization, CONNECTIONS)) {
+                SiaClient client = server.client()) {
             fleet.join(client.agents(organization), AGENTS, JOIN_WITHIN);
             Queue<Created> created = new ConcurrentLinkedQueue<>();
             feed(load, warmUp, created);
@@ -71,10 +71,10 @@ final class Latency {
     }
 
     /** Creates at the rate, whether or not the server keeps up: every request has its moment. */
-    private void feed(JobLoad load, Duration time, Queue<Created> created) throws InterruptedException {
+    private void feed(JobLoad load, Duration time, Queue<Created> created) throws IOException, InterruptedException {
         BlockingQueue<HttpConnection> free = new LinkedBlockingQueue<>();
         for (int i = 0; i < CONNECTIONS; i++) {
-            free.add(load.connection(i));
+            free.add(load.open());
         }
         long begin = System.nanoTime();
         long jobs = time.toMillis() * sizes.latencyRate() / 1_000;
@@ -85,13 +85,19 @@ final class Latency {
                 executor.execute(() -> create(load, free, created));
             }
         }
+        for (HttpConnection each : free) {
+            each.close();
+        }
     }
 
     private static void create(JobLoad load, BlockingQueue<HttpConnection> free, Queue<Created> created) {
         try {
             HttpConnection connection = free.take();
-            load.create(connection, created::add);
-            free.add(connection);
+            try {
+                load.create(connection, created::add);
+            } finally {
+                free.add(connection);
+            }
         } catch (IOException broken) {
             load.refuse("a connection broke: " + broken);
         } catch (InterruptedException stop) {

@@ -1,5 +1,6 @@
 package dev.sia.cli.bench;
 
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobSummary;
@@ -9,6 +10,7 @@ import dev.sia.sdk.Jobs;
 import dev.sia.sdk.SiaClient;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
@@ -40,9 +42,8 @@ final class Lifecycle {
      *
      * @param jobs created in the measured time
      * @param seconds from the first of them until all were in review
-     * @param lost jobs, of the warm-up too, that were accepted and are not in review
-     * @param twice jobs that were given to agents in more than one attempt
-     * @param repeatedOffers offers of an attempt that had been offered before, which agents are told to expect
+     * @param steadyJobsPerSecond jobs that came into review while jobs were created, by the times of the events
+     * @param shareOfEmptyWorkflows {@code jobsPerSecond} by the rate of workflows that do nothing on the same Temporal
      */
     record Figures(
             String temporal,
@@ -50,13 +51,9 @@ final class Lifecycle {
             int jobs,
             double seconds,
             double jobsPerSecond,
-            int lost,
-            int twice,
-            int repeatedOffers,
-            int refused,
-            String firstRefusal,
+            double steadyJobsPerSecond,
+            @JsonUnwrapped LifecycleChecks checks,
             @Nullable Double shareOfEmptyWorkflows) {
-        /** The same beside the rate of workflows that do nothing on the same Temporal. */
         Figures comparedTo(double emptyWorkflowsPerSecond) {
             return new Figures(
                     temporal,
@@ -64,11 +61,8 @@ final class Lifecycle {
                     jobs,
                     seconds,
                     jobsPerSecond,
-                    lost,
-                    twice,
-                    repeatedOffers,
-                    refused,
-                    firstRefusal,
+                    steadyJobsPerSecond,
+                    checks,
                     rounded(jobsPerSecond / emptyWorkflowsPerSecond));
         }
     }
@@ -76,20 +70,30 @@ final class Lifecycle {
     Figures measure(BenchServer server, String temporal, Duration warmUp, Duration time)
             throws IOException, InterruptedException {
         UUID organization = server.organization();
+        JobLoad load = new JobLoad(server.address(), organization, CONNECTIONS);
         try (AgentFleet fleet = new AgentFleet(server.address().grpcTarget(), this::offered, results::add);
-                SiaClient client = server.client();
-                JobLoad load = new JobLoad(server.address(), organization, CONNECTIONS)) {
+                SiaClient client = server.client()) {
             Jobs jobs = client.jobs(organization);
             fleet.join(client.agents(organization), agents, JOIN_WITHIN);
             feed(load, warmUp);
             awaitAllInReview(jobs);
             int before = created.size();
+            Instant from = Instant.now();
             long begin = System.nanoTime();
             feed(load, time);
             awaitAllInReview(jobs);
             double seconds = rounded((System.nanoTime() - begin) / 1e9);
             int count = created.size() - before;
-            return figures(jobs, temporal, count, seconds, load);
+            Story story = Story.read(client.history(organization), from, from.plus(time));
+            return new Figures(
+                    temporal,
+                    agents,
+                    count,
+                    seconds,
+                    rounded(count / seconds),
+                    rounded(story.inReviewBetween() / (time.toMillis() / 1e3)),
+                    checks(jobs, story, load),
+                    null);
         }
     }
 
@@ -134,7 +138,7 @@ final class Lifecycle {
         }
     }
 
-    private Figures figures(Jobs jobs, String temporal, int count, double seconds, JobLoad load) {
+    private LifecycleChecks checks(Jobs jobs, Story story, JobLoad load) {
         Map<UUID, JobSummary> stored;
         try (Stream<JobSummary> all = jobs.list(JobFilter.ALL.withPageSize(LARGEST_PAGE))) {
             stored = all.collect(Collectors.toMap(JobSummary::getId, it -> it));
@@ -144,20 +148,16 @@ final class Lifecycle {
                 .count();
         long twice = stored.values().stream()
                 .filter(job -> job.getAttemptCount() > 1
+                        || story.timesInReview().getOrDefault(job.getId(), 0) > 1
                         || attemptsOfJobs.getOrDefault(job.getId(), Set.of()).size() > 1)
                 .count();
-        return new Figures(
-                temporal,
-                agents,
-                count,
-                seconds,
-                rounded(count / seconds),
+        return new LifecycleChecks(
                 created.size() - (int) inReview,
                 (int) twice,
+                story.holes(),
                 repeatedOffers.get(),
                 load.refused(),
-                load.firstRefusal(),
-                null);
+                load.firstRefusal());
     }
 
     private static double rounded(double value) {

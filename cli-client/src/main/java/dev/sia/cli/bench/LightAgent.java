@@ -6,6 +6,7 @@ import dev.sia.api.agent.v1.Attach;
 import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.api.agent.v1.GoAway;
 import dev.sia.api.agent.v1.Heartbeat;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Outcome;
@@ -90,6 +91,7 @@ final class LightAgent {
         private @Nullable ClientCallStreamObserver<ConnectRequest> requests;
         private long attachedAt;
         private boolean attached;
+        private @Nullable GoAway goAway;
 
         @Override
         public void beforeStart(ClientCallStreamObserver<ConnectRequest> stream) {
@@ -118,6 +120,7 @@ final class LightAgent {
                 case OFFER -> finish(frame.getOffer());
                 case RESULT_ACK -> listener.stored(frame.getResultAck().getAttemptId());
                 case HEARTBEAT -> send(HEARTBEAT);
+                case GO_AWAY -> goAway = frame.getGoAway();
                 case ATTACHED -> {
                     attached = true;
                     attachedAt = System.nanoTime();
@@ -157,6 +160,22 @@ final class LightAgent {
             ended();
         }
 
+        /** Within the bounds of the server that went, else as after any failure. */
+        private long pause() {
+            GoAway bounds = goAway;
+            if (bounds == null) {
+                return backoff.next().toMillis();
+            }
+            long least = millis(bounds.getReconnectAfter());
+            return RandomGenerator.getDefault()
+                    .nextLong(least, Math.max(least + 1, millis(bounds.getReconnectWithin())));
+        }
+
+        private static long millis(com.google.protobuf.Duration duration) {
+            return TimeUnit.SECONDS.toMillis(duration.getSeconds())
+                    + TimeUnit.NANOSECONDS.toMillis(duration.getNanos());
+        }
+
         private void ended() {
             if (attached) {
                 listener.lost();
@@ -165,8 +184,7 @@ final class LightAgent {
                 }
             }
             if (!closed) {
-                var unused =
-                        later.schedule(LightAgent.this::connect, backoff.next().toMillis(), TimeUnit.MILLISECONDS);
+                var unused = later.schedule(LightAgent.this::connect, pause(), TimeUnit.MILLISECONDS);
             }
         }
     }

@@ -8,6 +8,8 @@ enum Part {
     LIFECYCLE,
     /** How many jobs are accepted. */
     CREATE,
+    /** How soon a job in a long queue is at another place. */
+    MOVE,
     /** Idle agents: memory, and a restart of the server. */
     FLEET
 }

@@ -1,5 +1,6 @@
 package dev.sia.cli.job;
 
+import dev.sia.cli.history.JobTimelineCommand;
 import picocli.CommandLine.Command;
 
 /** {@code sia job}: the commands about jobs. */
@@ -12,6 +13,7 @@ import picocli.CommandLine.Command;
             JobGetCommand.class,
             JobWorkflowCommand.class,
             JobLogsCommand.class,
+            JobTimelineCommand.class,
             JobCancelCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",

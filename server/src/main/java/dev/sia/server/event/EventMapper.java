@@ -41,6 +41,23 @@ public interface EventMapper {
             @Param("events") List<NewEvent> events,
             @Param("count") int count);
 
+    @Select("""
+            <script>
+            select * from event
+            where organization_id = #{organizationId} and number &gt; #{after} and number &lt;= #{to}
+                <if test="filter.jobId != null">and job_id = #{filter.jobId}</if>
+                <if test="filter.types != null">and type in
+                    <foreach collection="filter.types" item="type" open="(" separator="," close=")">#{type}</foreach></if>
+            order by number limit #{limit}
+            </script>
+            """)
+    List<Event> between(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("filter") EventFilter filter,
+            @Param("after") long after,
+            @Param("to") long to,
+            @Param("limit") int limit);
+
     @Select("select last_event_number from organization where id = #{organizationId}")
     @Nullable
     Long head(OrganizationId organizationId);

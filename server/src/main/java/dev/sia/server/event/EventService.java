@@ -10,6 +10,9 @@ import java.util.Objects;
 
 /** Appends events inside the transaction that makes them true, and reads them in order. */
 public final class EventService {
+    /** Rare types are looked for in so many events at once. */
+    private static final long MOST_LOOKED_AT = 10_000;
+
     private final Database database;
     private final Signals signals;
 
@@ -55,6 +58,22 @@ public final class EventService {
                     : mapper.ofJobAfter(organization, filter.jobId(), after, limit);
             long readTo = read.isEmpty() ? after : read.getLast().number();
             return new EventPage(read.stream().filter(filter::accepts).toList(), readTo, read.size() == limit);
+        });
+    }
+
+    /**
+     * At most {@code limit} events of the filter after the given number. Looks at a bounded part of the history, so an answer
+     * may be empty although more follows.
+     */
+    public EventHistory history(OrganizationId organization, EventFilter filter, long after, int limit) {
+        return database.inTransaction(tx -> {
+            EventMapper mapper = tx.mapper(EventMapper.class);
+            Long head = mapper.head(organization);
+            long last = head == null ? 0 : head;
+            long to = filter.types() == null || filter.jobId() != null ? last : Math.min(last, after + MOST_LOOKED_AT);
+            List<Event> events = mapper.between(organization, filter, after, to, limit);
+            long readTo = events.size() == limit ? events.getLast().number() : Math.max(after, to);
+            return new EventHistory(events, readTo, last);
         });
     }
 }

@@ -8,6 +8,7 @@ import dev.sia.server.event.Event;
 import dev.sia.server.event.EventFilter;
 import dev.sia.server.event.EventPage;
 import dev.sia.server.job.JobId;
+import dev.sia.server.json.EventJson;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.Topic;
 import java.util.Set;
@@ -55,7 +56,7 @@ final class EventFeed implements Feed {
         if (cursor < head) {
             EventPage page = reads.events(organization, filter, cursor);
             for (Event event : page.events()) {
-                writer.send(new EventFrame(wish.subscriptionId(), LiveJson.event(event)));
+                writer.send(new EventFrame(wish.subscriptionId(), EventJson.of(event)));
             }
             // Numbers are in the order of commits, so a last page has seen everything up to the head.
             cursor = page.more() ? page.readTo() : Math.max(page.readTo(), head);

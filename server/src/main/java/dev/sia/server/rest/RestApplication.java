@@ -5,6 +5,7 @@ import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobService;
@@ -21,6 +22,7 @@ import dev.sia.server.rest.operation.ResponseHeaders;
 import dev.sia.server.rest.problem.ConstraintProblemMapper;
 import dev.sia.server.rest.problem.ProblemBodies;
 import dev.sia.server.rest.problem.ProblemMapper;
+import dev.sia.server.timeline.TimelineService;
 import jakarta.servlet.Servlet;
 import org.glassfish.jersey.CommonProperties;
 import org.glassfish.jersey.inject.hk2.AbstractBinder;
@@ -42,6 +44,7 @@ public final class RestApplication {
                 .register(OrganizationsResource.class)
                 .register(JobsResource.class)
                 .register(QueuesResource.class)
+                .register(HistoryResource.class)
                 .register(AgentsResource.class)
                 .register(ContractsResource.class)
                 .register(new JacksonJsonProvider(json))
@@ -81,10 +84,13 @@ public final class RestApplication {
         protected void configure() {
             bind(services.jobs()).to(JobService.class);
             bind(services.queues()).to(QueueService.class);
-            bind(services.attempts()).to(AttemptReads.class);
+            bind(services.history().attempts()).to(AttemptReads.class);
+            bind(services.history().events()).to(EventService.class);
+            bind(services.history().timelines()).to(TimelineService.class);
             bind(services.agents()).to(AgentService.class);
             bind(services.agentRemoval()).to(AgentRemoval.class);
-            bind(new JobAnswers(services.queues(), services.attempts(), services.logs(), services.workflows()))
+            HistoryServices history = services.history();
+            bind(new JobAnswers(services.queues(), history.attempts(), history.logs(), services.workflows()))
                     .to(JobAnswers.class);
             bind(new OrganizationAnswers(services.organizations())).to(OrganizationAnswers.class);
             bind(new PublishedContracts()).to(PublishedContracts.class);

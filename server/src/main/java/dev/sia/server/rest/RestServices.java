@@ -2,11 +2,9 @@ package dev.sia.server.rest;
 
 import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentRemoval;
-import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.job.JobService;
 import dev.sia.server.job.WorkflowReports;
-import dev.sia.server.log.LogStore;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.queue.QueueService;
 
@@ -17,7 +15,6 @@ public record RestServices(
         JobService jobs,
         WorkflowReports workflows,
         QueueService queues,
-        AttemptReads attempts,
-        LogStore logs,
+        HistoryServices history,
         AgentService agents,
         AgentRemoval agentRemoval) {}

@@ -103,9 +103,8 @@ class AgentProtoTest {
         var classes = readable(FailureClass.values(), AgentProto::failureClass);
         // That an agent is lost, or an attempt stuck, only the server can tell.
         assertThat(classes)
-                .containsExactlyInAnyOrderElementsOf(
-                        EnumSet.complementOf(EnumSet.of(
-                                dev.sia.server.job.FailureClass.AGENT_LOST, dev.sia.server.job.FailureClass.STUCK)));
+                .containsExactlyInAnyOrderElementsOf(EnumSet.complementOf(
+                        EnumSet.of(dev.sia.server.job.FailureClass.AGENT_LOST, dev.sia.server.job.FailureClass.STUCK)));
     }
 
     private static <P extends Enum<P>, D extends Enum<D>> void assertReadsAll(

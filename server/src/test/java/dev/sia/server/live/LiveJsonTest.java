@@ -13,6 +13,7 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.event.ActorKind;
 import dev.sia.server.event.Event;
 import dev.sia.server.job.Step;
+import dev.sia.server.json.EventJson;
 import dev.sia.server.json.LogLineJson;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
@@ -70,7 +71,7 @@ class LiveJsonTest {
     @ParameterizedTest
     @EnumSource
     void everyMemberOfAnEventIsMapped(dev.sia.server.event.EventType type) throws Exception {
-        dev.sia.api.model.Event wire = LiveJson.event(full(type));
+        dev.sia.api.model.Event wire = EventJson.of(full(type));
         assertThat(unset(wire)).isEmpty();
         assertThat(wire.getType().value().replace('.', '_')).isEqualToIgnoringCase(type.name());
         assertThat(wire.getType()).isNotEqualTo(EventType.UNRECOGNIZED);
@@ -118,7 +119,7 @@ class LiveJsonTest {
                 null,
                 null,
                 null);
-        String text = new FrameJson().write(new EventFrame("log", LiveJson.event(event)));
+        String text = new FrameJson().write(new EventFrame("log", EventJson.of(event)));
         assertThat(text).startsWith("{\"type\":\"event\"");
         JsonNode expected =
                 JsonMapper.builder().addModule(new JavaTimeModule()).build().readTree("""

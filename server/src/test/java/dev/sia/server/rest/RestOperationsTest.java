@@ -21,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -391,5 +392,76 @@ class RestOperationsTest {
         String token = answer.json().path("token").asText();
         assertThat(rest.fixture.features.agents.enrol(token, "new").identity().organizationId())
                 .isEqualTo(rest.organization);
+    }
+
+    @Test
+    void tellsTheEventsInPagesByTypeAndByJob() {
+        List<String> created = createJobs(3);
+        rest.post(rest.at("/jobs/" + created.getFirst() + "/cancel"), "{}");
+
+        JsonNode all = rest.get(rest.at("/events")).json();
+        List<Long> numbers = numbers(all);
+        assertThat(numbers)
+                .isEqualTo(LongStream.rangeClosed(1, numbers.size()).boxed().toList());
+        assertThat(all.path("readTo").asLong())
+                .isEqualTo(all.path("lastNumber").asLong())
+                .isEqualTo(numbers.size());
+
+        JsonNode page = rest.get(rest.at("/events?afterNumber=1&limit=1")).json();
+        assertThat(numbers(page)).containsExactly(2L);
+        assertThat(page.path("readTo").asLong()).isEqualTo(2);
+        assertThat(page.path("lastNumber").asLong()).isEqualTo(numbers.size());
+
+        JsonNode queued = rest.get(rest.at("/events?type=job.queued")).json();
+        assertThat(queued.path("items").findValuesAsText("jobId")).isEqualTo(created);
+        assertThat(queued.path("readTo").asLong()).isEqualTo(numbers.size());
+
+        JsonNode ofOne =
+                rest.get(rest.at("/events?jobId=" + created.getFirst())).json();
+        assertThat(ofOne.path("items").findValuesAsText("type"))
+                .containsExactly("job.queued", "job.cancellation_changed", "job.status_changed");
+        assertThat(rest.get(rest.at("/events?jobId=" + UUID.randomUUID()))
+                        .json()
+                        .path("items"))
+                .isEmpty();
+        assertThat(rest.get(rest.at("/events?afterNumber=9000000000000000000"))
+                        .json()
+                        .path("items"))
+                .isEmpty();
+    }
+
+    private static List<Long> numbers(JsonNode page) {
+        return page.path("items").findValues("number").stream()
+                .map(JsonNode::asLong)
+                .toList();
+    }
+
+    @Test
+    void tellsTheStoryOfAJob() {
+        OrganizationId organization = learned();
+        AgentIdentity agent = rest.fixture.enrol(organization, "box");
+        rest.fixture.attach(agent, 1);
+        Job job = rest.fixture.createJob(organization, "one");
+        run(agent, organization);
+        String path = rest.at("/jobs/" + job.id() + "/timeline");
+
+        JsonNode timeline = rest.get(path).json();
+        assertThat(timeline.path("jobId").asText()).isEqualTo(job.id().toString());
+        assertThat(timeline.path("items").findValuesAsText("text"))
+                .containsSubsequence(
+                        "Queued in backlog.",
+                        "Attempt 1 was offered to box.",
+                        "Attempt 1 was accepted by box.",
+                        "Step prepare of attempt 1 started.");
+        assertThat(timeline.at("/items/0/kind").asText()).isEqualTo("queue");
+        assertThat(timeline.at("/items/0/actor/name").asText()).isEqualTo("ada@example.com");
+        assertThat(numbers(timeline)).isSorted();
+
+        JsonNode secondPage = rest.get(
+                        path + "?limit=2&afterNumber=" + numbers(timeline).getFirst())
+                .json();
+        assertThat(numbers(secondPage)).isEqualTo(numbers(timeline).subList(1, 3));
+        assertThat(secondPage.path("readTo").asLong())
+                .isEqualTo(numbers(timeline).get(2));
     }
 }

@@ -80,6 +80,8 @@ class RestRefusalsTest {
         "GET,/v1/organizations/{o}/jobs/{j}",
         "POST,/v1/organizations/{o}/jobs/{j}/cancel",
         "GET,/v1/organizations/{o}/jobs/{j}/logs",
+        "GET,/v1/organizations/{o}/jobs/{j}/timeline",
+        "GET,/v1/organizations/{o}/events",
         "GET,/v1/organizations/{o}/queues",
         "GET,/v1/organizations/{o}/queues/backlog",
         "GET,/v1/organizations/{o}/agents",
@@ -111,7 +113,8 @@ class RestRefusalsTest {
 
     @Test
     void anotherOrganizationLooksLikeOneThatDoesNotExist() {
-        for (String below : List.of("", "/jobs", "/jobs/" + job, "/jobs/" + job + "/logs", "/queues", "/agents")) {
+        for (String below :
+                List.of("", "/jobs", "/jobs/" + job, "/jobs/" + job + "/logs", "/events", "/queues", "/agents")) {
             ObjectNode foreign = problem(rest.get(rest.at(below), rest.outsider));
             ObjectNode missing = problem(rest.get("/v1/organizations/" + UUID.randomUUID() + below, rest.outsider));
             assertThat(foreign).isEqualTo(missing);
@@ -127,7 +130,7 @@ class RestRefusalsTest {
     @Test
     void anotherOrganizationsJobLooksLikeOneThatDoesNotExist() {
         String mine = "/v1/organizations/" + rest.foreign + "/jobs/";
-        for (String below : List.of("", "/logs")) {
+        for (String below : List.of("", "/logs", "/timeline")) {
             assertThat(problem(rest.get(mine + job + below, rest.outsider)))
                     .isEqualTo(problem(rest.get(mine + UUID.randomUUID() + below, rest.outsider)));
         }
@@ -220,6 +223,10 @@ class RestRefusalsTest {
     @CsvSource(
             delimiter = '|',
             value = {
+                "/events?limit=1001 | query | /limit | less than or equal to 1000",
+                "/events?afterNumber=-1 | query | /afterNumber | greater than or equal to 0",
+                "/events?type=job.danced | query | /type | job.queued",
+                "/events?jobId=x | query | /jobId | UUID",
                 "/jobs?limit=0 | query | /limit | greater than or equal to 1",
                 "/jobs?limit=201 | query | /limit | less than or equal to 200",
                 "/jobs?limit=many | query | /limit | must be an integer",

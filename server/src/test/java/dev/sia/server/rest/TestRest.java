@@ -69,8 +69,7 @@ final class TestRest implements AutoCloseable {
                 features.jobs,
                 job -> workflow,
                 features.queues,
-                features.attempts,
-                features.logs,
+                new HistoryServices(features.attempts, features.logs, features.events, features.timelines),
                 features.agents,
                 features.agentRemoval);
     }

@@ -162,6 +162,39 @@ final class RestExamples {
                 .matching("$.status", "running|completed");
     }
 
+    static Example events() {
+        return Example.json("""
+                {"items": [{"organizationId": "1189c444-8a2d-4c41-8b4b-ae43ce79a492", "number": 1, "type": "job.queued",
+                   "at": "2026-11-23T09:30:00Z", "actor": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+                   "jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "queue": "backlog", "jobStatus": "queued"}],
+                 "readTo": 1, "lastNumber": 1}
+                """)
+                .exactly(
+                        "$.items[*].number",
+                        "$.items[*].type",
+                        "$.items[*].actor.kind",
+                        "$.items[*].queue",
+                        "$.items[*].jobStatus",
+                        "$.readTo",
+                        "$.lastNumber");
+    }
+
+    static Example timeline() {
+        return Example.json("""
+                {"jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c",
+                 "items": [{"number": 3, "at": "2026-11-23T09:30:00Z", "kind": "queue", "type": "job.queued",
+                   "actor": {"kind": "user", "id": "ada", "name": "ada@example.com"}, "queue": "backlog",
+                   "text": "Queued in backlog."}],
+                 "readTo": 3, "lastNumber": 7}
+                """)
+                .exactly(
+                        "$.items[*].kind",
+                        "$.items[*].type",
+                        "$.items[*].actor.kind",
+                        "$.items[*].queue",
+                        "$.items[*].text");
+    }
+
     static Example queues() {
         return Example.json("""
                 {"items": [{"name": "rework", "queuedCount": 0, "runningCount": 0},

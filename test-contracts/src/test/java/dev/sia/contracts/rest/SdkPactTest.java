@@ -8,6 +8,7 @@ import dev.sia.api.model.AgentStatus;
 import dev.sia.api.model.AttemptStatus;
 import dev.sia.api.model.CancellationStage;
 import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.EventType;
 import dev.sia.api.model.FailureClass;
 import dev.sia.api.model.FieldErrorLocation;
 import dev.sia.api.model.Job;
@@ -23,8 +24,10 @@ import dev.sia.api.model.QueueName;
 import dev.sia.api.model.QueueStatus;
 import dev.sia.api.model.Repository;
 import dev.sia.api.model.Role;
+import dev.sia.api.model.TimelineKind;
 import dev.sia.api.model.WorkflowStatus;
 import dev.sia.contracts.pact.Example;
+import dev.sia.sdk.EventQuery;
 import dev.sia.sdk.JobFilter;
 import dev.sia.sdk.LogRange;
 import dev.sia.sdk.SiaClient;
@@ -402,6 +405,57 @@ class SdkPactTest {
                             .extracting("attempt")
                             .isEqualTo(1);
                 });
+    }
+
+    @Test
+    void listEvents() {
+        play(
+                RestInteraction.of("listEvents", "the events of one type")
+                        .given("a queued job")
+                        .when("GET", ORGANIZATION_PATH + "/events")
+                        .query("afterNumber", "0")
+                        .query("type", "job.queued")
+                        .query("limit", "1000")
+                        .answers(200, RestExamples.events()),
+                client -> assertThat(client.history(ORGANIZATION).events(EventQuery.ALL.ofTypes(EventType.JOB_QUEUED)))
+                        .singleElement()
+                        .satisfies(event -> {
+                            assertThat(event.getNumber()).isEqualTo(1);
+                            assertThat(event.getJobId()).isEqualTo(JOB);
+                        }));
+    }
+
+    @Test
+    void getJobTimeline() {
+        play(
+                RestInteraction.of("getJobTimeline", "the beginning of a job's story")
+                        .given("a running job")
+                        .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}/timeline")
+                        .query("afterNumber", "0")
+                        .query("limit", "1")
+                        .answers(200, RestExamples.timeline()),
+                client -> assertThat(client.history(ORGANIZATION)
+                                .timelinePage(JOB, 0, 1)
+                                .getItems())
+                        .singleElement()
+                        .satisfies(entry -> {
+                            assertThat(entry.getKind()).isEqualTo(TimelineKind.QUEUE);
+                            assertThat(entry.getText()).isEqualTo("Queued in backlog.");
+                        }));
+    }
+
+    @Test
+    void getJobTimelineOfNoJob() {
+        play(
+                RestInteraction.of("getJobTimeline", "the story of a job that is not there")
+                        .given("an organization without jobs")
+                        .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}/timeline")
+                        .query("afterNumber", "0")
+                        .query("limit", "1000")
+                        .refuses(404, "not_found", "Not found", ""),
+                client -> refused(
+                        SiaNotFoundException.class,
+                        () -> client.history(ORGANIZATION).timeline(JOB).findAny()));
     }
 
     @Test

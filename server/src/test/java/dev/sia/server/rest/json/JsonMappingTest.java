@@ -19,6 +19,9 @@ import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.FieldError;
 import dev.sia.server.event.Actor;
 import dev.sia.server.event.ActorKind;
+import dev.sia.server.event.Event;
+import dev.sia.server.event.EventHistory;
+import dev.sia.server.event.EventType;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
@@ -44,6 +47,9 @@ import dev.sia.server.queue.QueueName;
 import dev.sia.server.queue.QueueOverview;
 import dev.sia.server.queue.QueuedJob;
 import dev.sia.server.rest.problem.Problems;
+import dev.sia.server.timeline.Timeline;
+import dev.sia.server.timeline.TimelineEntry;
+import dev.sia.server.timeline.TimelineKind;
 import java.lang.reflect.Method;
 import java.time.Instant;
 import java.util.List;
@@ -208,6 +214,54 @@ class JsonMappingTest {
     }
 
     @Test
+    void history() {
+        Event event = new Event(
+                ORGANIZATION,
+                7,
+                EventType.ATTEMPT_STEP_CHANGED,
+                AT,
+                ADA,
+                ID,
+                ID,
+                1,
+                "backlog",
+                "queued",
+                "running",
+                "online",
+                "requested",
+                "verify",
+                "failed",
+                "why");
+        assertEverythingIsSet(HistoryJson.of(new EventHistory(List.of(event), 7, 8)));
+        for (EventType type : EventType.values()) {
+            TimelineEntry entry = new TimelineEntry(
+                    7,
+                    type,
+                    AT,
+                    ADA,
+                    1,
+                    ID,
+                    "box",
+                    "backlog",
+                    "queued",
+                    "running",
+                    "online",
+                    "requested",
+                    "verify",
+                    "failed",
+                    "why",
+                    5L);
+            dev.sia.api.model.TimelineEntry wire = HistoryJson.of(entry);
+            if (wire.getState() == null) {
+                wire.state("entries about a place in a queue have none");
+            }
+            assertEverythingIsSet(wire);
+        }
+        assertThat(HistoryJson.of(ID, new Timeline(List.of(), 7, 8)).getReadTo())
+                .isEqualTo(7);
+    }
+
+    @Test
     void organizations() {
         Membership membership = new Membership(Role.ADMIN, "Acme");
         dev.sia.api.model.Organization organization =
@@ -247,6 +301,8 @@ class JsonMappingTest {
                 Arguments.of(Step.class, dev.sia.api.model.Step.class),
                 Arguments.of(StepState.class, dev.sia.api.model.StepState.class),
                 Arguments.of(FieldError.Location.class, dev.sia.api.model.FieldErrorLocation.class),
+                Arguments.of(EventType.class, dev.sia.api.model.EventType.class),
+                Arguments.of(TimelineKind.class, dev.sia.api.model.TimelineKind.class),
                 Arguments.of(ErrorCode.class, dev.sia.api.model.ProblemCode.class));
     }
 

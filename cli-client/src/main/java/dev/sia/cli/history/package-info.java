@@ -1,0 +1,5 @@
+/** Commands about what happened. */
+@NullMarked
+package dev.sia.cli.history;
+
+import org.jspecify.annotations.NullMarked;

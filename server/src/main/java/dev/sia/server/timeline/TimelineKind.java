@@ -1,0 +1,26 @@
+package dev.sia.server.timeline;
+
+import dev.sia.server.event.EventType;
+
+/** What an entry of a timeline is about. */
+public enum TimelineKind {
+    QUEUE,
+    STATUS,
+    ATTEMPT,
+    STEP,
+    CANCELLATION,
+    RECOVERY,
+    AGENT;
+
+    static TimelineKind of(EventType type) {
+        return switch (type) {
+            case JOB_QUEUED -> QUEUE;
+            case JOB_STATUS_CHANGED -> STATUS;
+            case JOB_CANCELLATION_CHANGED -> CANCELLATION;
+            case JOB_RECOVERED -> RECOVERY;
+            case ATTEMPT_STATUS_CHANGED, ATTEMPT_WITHDRAWN -> ATTEMPT;
+            case ATTEMPT_STEP_CHANGED -> STEP;
+            case AGENT_ENROLLED, AGENT_STATUS_CHANGED, AGENT_UPDATED, AGENT_REMOVED -> AGENT;
+        };
+    }
+}
