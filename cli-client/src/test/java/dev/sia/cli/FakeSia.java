@@ -23,7 +23,7 @@ public final class FakeSia implements AutoCloseable {
     private record Answer(int status, String body) {}
 
     /** A request as it came. */
-    public record Request(String line, String token, String body) {}
+    public record Request(String line, String token, String ifMatch, String body) {}
 
     public FakeSia() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -59,9 +59,10 @@ public final class FakeSia implements AutoCloseable {
     /** A job in the contract's JSON. */
     public static String job(String status, String more) {
         return """
-                {"id":"%s","organizationId":"%s","title":"Add \\u001b[31mred","prompt":"Add it","repository":
+                {"id":"%s","etag":"\\"4\\"","organizationId":"%s","title":"Add \\u001b[31mred","prompt":"Add it","repository":
                 {"url":"/r","baseBranch":"main"},"steps":["prepare","generate"],"labels":[],"priority":"normal","queue":"backlog",
-                "status":"%s","attemptTimeoutSeconds":60,"attemptCount":0,"workBranch":"sia/x",
+                "status":"%s","attemptTimeoutSeconds":60,
+                "retry":{"maxAttempts":3,"failures":["agent","agent_lost"]},"attemptCount":0,"workBranch":"sia/x",
                 "workflow":{"id":"w","state":"started"},"createdBy":{"kind":"user","name":"ada@example.com"},
                 "createdAt":"2026-11-23T09:30:00Z","updatedAt":"2026-11-23T09:30:00Z"%s}""".formatted(JOB, ORGANIZATION, status, more);
     }
@@ -70,7 +71,8 @@ public final class FakeSia implements AutoCloseable {
         String body = new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
         String token = String.valueOf(exchange.getRequestHeaders().getFirst("Authorization"));
         String line = exchange.getRequestMethod() + " " + exchange.getRequestURI();
-        requests.add(new Request(line, token, body));
+        String ifMatch = String.valueOf(exchange.getRequestHeaders().getFirst("If-Match"));
+        requests.add(new Request(line, token, ifMatch, body));
         Answer answer = answers.getOrDefault(
                 line,
                 answers.getOrDefault(

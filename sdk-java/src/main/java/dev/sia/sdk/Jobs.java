@@ -1,14 +1,23 @@
 package dev.sia.sdk;
 
 import dev.sia.api.client.JobsApi;
+import dev.sia.api.model.Attempt;
+import dev.sia.api.model.AttemptPage;
 import dev.sia.api.model.CancelJobRequest;
+import dev.sia.api.model.CreateHintRequest;
 import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.Hint;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobPage;
+import dev.sia.api.model.JobRevision;
+import dev.sia.api.model.JobRevisionPage;
 import dev.sia.api.model.JobSummary;
 import dev.sia.api.model.JobWorkflow;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.LogPage;
+import dev.sia.api.model.RetryJobRequest;
+import dev.sia.api.model.ReworkJobRequest;
+import dev.sia.api.model.UpdateJobRequest;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -22,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  * {@code SiaValidationException} for bad values, {@code SiaUnavailableException} when there is no answer.
  */
 public final class Jobs {
+    /** Stands for every etag. */
+    public static final String ANY_ETAG = "*";
+
+    private static final int PAGE_SIZE = 100;
+
     private final UUID organizationId;
     private final JobsApi api;
     private final Calls calls;
@@ -90,6 +104,88 @@ public final class Jobs {
     /** What Temporal says about the job's workflow; {@code known} is false when Temporal has none. */
     public JobWorkflow workflow(UUID jobId) {
         return calls.repeatable(() -> api.getJobWorkflow(organizationId, jobId));
+    }
+
+    /**
+     * Changes what the request names of a job that waits in a queue.
+     *
+     * @param etag the job's {@code etag} as you read it, so that nobody else's change is overwritten; {@link #ANY_ETAG} for
+     *     whatever it has become
+     * @return the job as it is now
+     * @throws dev.sia.sdk.error.SiaConflictException when somebody has changed it in the meantime ({@code
+     *     precondition_failed}, with the present etag), or it does not wait ({@code illegal_transition})
+     */
+    public Job update(UUID jobId, UpdateJobRequest request, String etag) {
+        return calls.once(() -> api.updateJob(organizationId, jobId, request, etag));
+    }
+
+    /**
+     * Puts a failed or cancelled job at the end of the backlog once more.
+     *
+     * @param prompt what to ask from now on; null for what was asked before
+     * @return the job as it is now
+     * @throws dev.sia.sdk.error.SiaConflictException when it is neither ({@code illegal_transition})
+     */
+    public Job retry(UUID jobId, @Nullable String prompt) {
+        return calls.once(() -> api.retryJob(organizationId, jobId, new RetryJobRequest().prompt(prompt)));
+    }
+
+    /**
+     * Sends a job in review back with at least one comment.
+     *
+     * @return the job as it is now
+     * @throws dev.sia.sdk.error.SiaConflictException when it is not in review ({@code illegal_transition})
+     */
+    public Job rework(UUID jobId, ReworkJobRequest request) {
+        return calls.once(() -> api.reworkJob(organizationId, jobId, request));
+    }
+
+    /**
+     * Accepts the work of a job in review.
+     *
+     * @return the job as it is now
+     * @throws dev.sia.sdk.error.SiaConflictException when it is not in review ({@code illegal_transition})
+     */
+    public Job complete(UUID jobId) {
+        return calls.once(() -> api.completeJob(organizationId, jobId));
+    }
+
+    /**
+     * Puts a job away that is completed, failed or cancelled.
+     *
+     * @return the job as it is now
+     * @throws dev.sia.sdk.error.SiaConflictException when it is at no end, or archived ({@code illegal_transition})
+     */
+    public Job archive(UUID jobId) {
+        return calls.once(() -> api.archiveJob(organizationId, jobId));
+    }
+
+    /**
+     * Tells the tool that works on a job something.
+     *
+     * @param text 1 to 4,000 characters
+     * @return the hint, which is on its way
+     * @throws dev.sia.sdk.error.SiaConflictException when no agent runs the job ({@code illegal_transition})
+     */
+    public Hint hint(UUID jobId, String text) {
+        return calls.once(() -> api.createHint(organizationId, jobId, new CreateHintRequest().text(text)));
+    }
+
+    /** All attempts of a job with their steps, the first one first. Pages are asked for as the stream is read. */
+    public Stream<Attempt> attempts(UUID jobId) {
+        return PageStream.of(cursor -> {
+            AttemptPage page = calls.repeatable(() -> api.listJobAttempts(organizationId, jobId, cursor, PAGE_SIZE));
+            return new PageStream.Page<>(page.getItems(), page.getNextCursor());
+        });
+    }
+
+    /** What was asked of a job, each time somebody asked. Pages are asked for as the stream is read. */
+    public Stream<JobRevision> revisions(UUID jobId) {
+        return PageStream.of(cursor -> {
+            JobRevisionPage page =
+                    calls.repeatable(() -> api.listJobRevisions(organizationId, jobId, cursor, PAGE_SIZE));
+            return new PageStream.Page<>(page.getItems(), page.getNextCursor());
+        });
     }
 
     /** A part of the log of one attempt, at most {@code range.limit()} lines. */

@@ -21,14 +21,19 @@ import dev.sia.server.attempt.AttemptReports;
 import dev.sia.server.attempt.AttemptSweep;
 import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.attempt.ClaimMapper;
+import dev.sia.server.attempt.HintMapper;
+import dev.sia.server.attempt.Hints;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.event.EventMapper;
 import dev.sia.server.event.EventService;
+import dev.sia.server.job.JobChanges;
 import dev.sia.server.job.JobIntake;
 import dev.sia.server.job.JobMapper;
 import dev.sia.server.job.JobProgress;
 import dev.sia.server.job.JobRecovery;
+import dev.sia.server.job.JobRevisionMapper;
+import dev.sia.server.job.JobRevisions;
 import dev.sia.server.job.JobService;
 import dev.sia.server.log.LogMapper;
 import dev.sia.server.log.LogStore;
@@ -54,10 +59,12 @@ public final class Features {
             EventMapper.class,
             OutboxMapper.class,
             JobMapper.class,
+            JobRevisionMapper.class,
             AgentMapper.class,
             PresenceMapper.class,
             AttemptMapper.class,
             ClaimMapper.class,
+            HintMapper.class,
             LogMapper.class,
             TimelineMapper.class);
 
@@ -67,11 +74,14 @@ public final class Features {
     public final QueueService queues;
     public final Outbox outbox;
     public final JobService jobs;
+    public final JobChanges jobChanges;
+    public final JobRevisions jobRevisions;
     public final JobRecovery jobRecovery;
     public final AgentService agents;
     public final AgentPresence agentPresence;
     public final LogStore logs;
     public final AttemptReads attempts;
+    public final Hints hints;
     public final AttemptClaims attemptClaims;
     public final AttemptReports attemptReports;
     public final AttemptLogs attemptLogs;
@@ -99,14 +109,17 @@ public final class Features {
         timelines = new TimelineService(database, events);
         JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
         jobs = new JobService(database, ids, intake, events, outbox, clock);
+        jobRevisions = new JobRevisions(database);
+        jobChanges = new JobChanges(database, queues, jobRevisions, events, outbox, signals);
         jobRecovery = new JobRecovery(database, outbox);
         JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
         agents = new AgentService(database, ids, events, signals, clock);
         agentPresence = new AgentPresence(database, events);
         logs = new LogStore(database);
         attempts = new AttemptReads(database);
+        hints = new Hints(database, ids, jobProgress, events, outbox);
         AttemptEnding ending = new AttemptEnding(queues, jobProgress, logs, events, outbox, signals, clock);
-        AttemptOffers offers = new AttemptOffers(jobs, clock);
+        AttemptOffers offers = new AttemptOffers(jobs, jobRevisions, clock);
         attemptClaims = new AttemptClaims(database, ids, jobProgress, offers, gateway, events, times);
         attemptReports = new AttemptReports(database, jobProgress, ending, events, times);
         attemptLogs = new AttemptLogs(database, logs, signals);

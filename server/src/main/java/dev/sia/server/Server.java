@@ -36,6 +36,7 @@ import dev.sia.server.management.ManagementServer;
 import dev.sia.server.management.Metrics;
 import dev.sia.server.outbox.OutboxRelay;
 import dev.sia.server.rest.HistoryServices;
+import dev.sia.server.rest.JobServices;
 import dev.sia.server.rest.RestApplication;
 import dev.sia.server.rest.RestServices;
 import dev.sia.server.signal.CrossNodeSignals;
@@ -228,7 +229,7 @@ public final class Server implements AutoCloseable {
         RestApplication rest = new RestApplication(new RestServices(
                 authenticator,
                 features.organizations,
-                features.jobs,
+                new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 workflows,
                 features.queues,
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines),

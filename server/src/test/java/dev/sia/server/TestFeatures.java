@@ -16,6 +16,7 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobId;
+import dev.sia.server.job.JobLimits;
 import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Repository;
@@ -77,7 +78,7 @@ public final class TestFeatures {
                 List.of(),
                 List.of(),
                 JobPriority.NORMAL,
-                null);
+                JobLimits.DEFAULT);
     }
 
     /** A job that can be given out at once, as if its workflow had been started. */

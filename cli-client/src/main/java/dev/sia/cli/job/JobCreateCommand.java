@@ -6,22 +6,20 @@ import dev.sia.api.model.JobPriority;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.Repository;
 import dev.sia.cli.ApiCommand;
-import dev.sia.cli.CliException;
 import dev.sia.cli.ExitCode;
 import dev.sia.cli.Session;
 import dev.sia.cli.Surroundings;
 import dev.sia.sdk.live.LogOptions;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sia job create}: queues a job. */
@@ -40,8 +38,6 @@ import picocli.CommandLine.Option;
             "      --prompt 'Add a --json flag to the export command, with tests.' --follow"
         })
 public final class JobCreateCommand extends ApiCommand {
-    private static final int LARGEST_PROMPT = 4 * 65_536;
-
     @Option(
             names = "--repository",
             required = true,
@@ -58,7 +54,7 @@ public final class JobCreateCommand extends ApiCommand {
     private String baseBranch;
 
     @ArgGroup(multiplicity = "1")
-    private Prompt prompt;
+    private PromptOptions prompt;
 
     @Option(
             names = "--title",
@@ -76,11 +72,8 @@ public final class JobCreateCommand extends ApiCommand {
             description = "low, normal, high or urgent. Default: normal.")
     private @Nullable JobPriority priority;
 
-    @Option(
-            names = "--attempt-timeout",
-            paramLabel = "DURATION",
-            description = "Longest time for one attempt, such as 30m. Default: the server's.")
-    private @Nullable Duration attemptTimeout;
+    @Mixin
+    private LimitOptions limits;
 
     @Option(names = "--follow", description = "Show the log and wait for the end.")
     private boolean follow;
@@ -89,19 +82,6 @@ public final class JobCreateCommand extends ApiCommand {
     @SuppressWarnings("NullAway.Init")
     public JobCreateCommand(Surroundings surroundings) {
         super(surroundings);
-    }
-
-    /** Where the prompt comes from. */
-    static final class Prompt {
-        @Option(names = "--prompt", required = true, paramLabel = "TEXT", description = "What to do.")
-        private @Nullable String text;
-
-        @Option(
-                names = "--prompt-file",
-                required = true,
-                paramLabel = "FILE",
-                description = "File that says what to do; - is standard input.")
-        private @Nullable String file;
     }
 
     @Override
@@ -128,31 +108,17 @@ public final class JobCreateCommand extends ApiCommand {
     private CreateJobRequest request() throws IOException {
         CreateJobRequest request = new CreateJobRequest()
                 .title(title)
-                .prompt(promptText())
+                .prompt(prompt.read(surroundings))
                 .repository(new Repository().url(location(repository)).baseBranch(baseBranch))
-                .priority(priority);
+                .priority(priority)
+                .attemptTimeoutSeconds(limits.attemptTimeoutSeconds())
+                .stepTimeoutSeconds(limits.stepTimeoutSeconds())
+                .jobTimeoutSeconds(limits.jobTimeoutSeconds())
+                .retry(limits.retry());
         if (!labels.isEmpty()) {
             request.labels(labels);
         }
-        if (attemptTimeout != null) {
-            request.attemptTimeoutSeconds(Math.toIntExact(attemptTimeout.toSeconds()));
-        }
         return request;
-    }
-
-    private String promptText() throws IOException {
-        if (prompt.text != null) {
-            return prompt.text;
-        }
-        String file = prompt.file == null ? "-" : prompt.file;
-        if (file.equals("-")) {
-            return new String(surroundings.in().readNBytes(LARGEST_PROMPT), StandardCharsets.UTF_8);
-        }
-        try {
-            return Files.readString(Path.of(file));
-        } catch (IOException | InvalidPathException e) {
-            throw new CliException(ExitCode.USAGE, "the prompt file " + file + " cannot be read as UTF-8 text", e);
-        }
     }
 
     /** A directory of this machine by its whole path, anything else as it is. */

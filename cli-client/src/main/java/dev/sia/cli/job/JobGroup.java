@@ -6,7 +6,7 @@ import picocli.CommandLine.Command;
 /** {@code sia job}: the commands about jobs. */
 @Command(
         name = "job",
-        description = "Queue, watch and cancel jobs.",
+        description = "Queue, watch, steer and review jobs.",
         subcommands = {
             JobCreateCommand.class,
             JobListCommand.class,
@@ -14,7 +14,15 @@ import picocli.CommandLine.Command;
             JobWorkflowCommand.class,
             JobLogsCommand.class,
             JobTimelineCommand.class,
-            JobCancelCommand.class
+            JobAttemptsCommand.class,
+            JobRevisionsCommand.class,
+            JobUpdateCommand.class,
+            JobHintCommand.class,
+            JobCancelCommand.class,
+            JobRetryCommand.class,
+            JobReworkCommand.class,
+            JobCompleteCommand.class,
+            JobArchiveCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

@@ -4,7 +4,9 @@ import dev.sia.api.model.Actor;
 import dev.sia.api.model.Attempt;
 import dev.sia.api.model.Cancellation;
 import dev.sia.api.model.Failure;
+import dev.sia.api.model.FailureClass;
 import dev.sia.api.model.Job;
+import dev.sia.api.model.JobRetry;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobSummary;
 import dev.sia.api.model.Publication;
@@ -13,6 +15,8 @@ import dev.sia.cli.output.Table;
 import dev.sia.cli.output.Table.Cell;
 import dev.sia.cli.output.Terminal.Paint;
 import dev.sia.cli.output.Times;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +68,7 @@ public final class JobText {
                 .add("base branch", job.getRepository().getBaseBranch())
                 .add("work branch", job.getWorkBranch())
                 .add("priority", job.getPriority())
+                .add("limits", limits(job))
                 .add("labels", job.getLabels().isEmpty() ? null : String.join(", ", job.getLabels()))
                 .add("created", times.when(job.getCreatedAt()) + by(job.getCreatedBy()))
                 .add("started", job.getStartedAt() == null ? null : times.when(job.getStartedAt()))
@@ -80,6 +85,31 @@ public final class JobText {
         return job.getPosition() == null
                 ? job.getStatus().toString()
                 : job.getStatus() + " (" + job.getPosition() + " in " + job.getQueue() + ")";
+    }
+
+    /** For example {@code 1 h for an attempt, 10 min for a step, up to 3 attempts after agent or agent_lost}. */
+    private static String limits(Job job) {
+        List<String> limits = new ArrayList<>();
+        limits.add(Times.length(Duration.ofSeconds(job.getAttemptTimeoutSeconds())) + " for an attempt");
+        if (job.getStepTimeoutSeconds() != null) {
+            limits.add(Times.length(Duration.ofSeconds(job.getStepTimeoutSeconds())) + " for a step");
+        }
+        if (job.getJobTimeoutSeconds() != null) {
+            limits.add(Times.length(Duration.ofSeconds(job.getJobTimeoutSeconds())) + " in all");
+        }
+        JobRetry retry = job.getRetry();
+        if (retry != null && retry.getMaxAttempts() != null && retry.getFailures() != null) {
+            limits.add(tries(retry.getMaxAttempts(), retry.getFailures()));
+        }
+        return String.join(", ", limits);
+    }
+
+    private static String tries(int most, List<FailureClass> after) {
+        if (most == 1 || after.isEmpty()) {
+            return "one attempt";
+        }
+        return "up to " + most + " attempts after "
+                + after.stream().map(FailureClass::toString).collect(Collectors.joining(" or "));
     }
 
     private static String by(@Nullable Actor actor) {

@@ -6,8 +6,11 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.job.Failure;
+import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.Job;
+import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobProgress;
+import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.Step;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStore;
@@ -88,7 +91,7 @@ public final class AttemptEnding {
         told.addAll(
                 job.cancellation() != null
                         ? jobs.cancel(tx, job, true, null)
-                        : jobs.requeue(tx, job, attempt.number() - 1, reason));
+                        : jobs.requeue(tx, job, attempt.number() - 1, reason, job.avoidAgentId()));
         events.append(tx, attempt.organizationId(), told);
     }
 
@@ -103,8 +106,9 @@ public final class AttemptEnding {
             return;
         }
         mapper.setConcluded(id);
-        Conclusion conclusion =
-                Conclusion.of(attempt.status(), attempt.failure(), attempt.number(), job.cancellation() != null);
+        int made = attempt.number() - job.attemptsBefore();
+        Tries tries = new Tries(made, job.retryPolicy(), jobs.isTimeUp(tx, job));
+        Conclusion conclusion = Conclusion.of(attempt.status(), attempt.failure(), tries, job.cancellation() != null);
         events.append(tx, attempt.organizationId(), apply(tx, job, attempt, conclusion));
         tx.afterCommit(() -> signals.publish(Topic.log(job.id().value())));
     }
@@ -113,9 +117,28 @@ public final class AttemptEnding {
         return switch (conclusion) {
             case Conclusion.Review() -> jobs.submitForReview(tx, job, attempt.publication());
             case Conclusion.Fail(Failure failure) -> jobs.fail(tx, job, failure);
-            case Conclusion.Requeue(String reason) -> jobs.requeue(tx, job, attempt.number(), reason);
+            case Conclusion.Requeue(String reason, boolean elsewhere) ->
+                jobs.requeue(
+                        tx,
+                        job,
+                        attempt.number(),
+                        reason,
+                        elsewhere ? attempt.agentId().value() : null);
             case Conclusion.Cancel(boolean confirmed) -> jobs.cancel(tx, job, confirmed, attempt.publication());
         };
+    }
+
+    /** Ends a job that waits for another attempt although the time for all of them is over. */
+    void expire(Tx tx, JobId id) {
+        Job seen = jobs.find(tx, id).orElseThrow();
+        queues.lock(tx, seen.organizationId());
+        Job job = jobs.lock(tx, id).orElseThrow();
+        if (job.status() == JobStatus.QUEUED && jobs.isTimeUp(tx, job)) {
+            Failure failure = new Failure(
+                    FailureClass.TIMEOUT, null, "The job's time was up before another agent could take it.");
+            events.append(tx, job.organizationId(), jobs.fail(tx, job, failure));
+            outbox.wakeWorkflow(tx, id.value());
+        }
     }
 
     private static Vacated verdict(AttemptEnd end) {

@@ -56,6 +56,9 @@ public interface AttemptMapper {
             """)
     List<AttemptStep> steps(AttemptId id);
 
+    @Select("select * from attempt_step where attempt_id = any(#{ids}) order by attempt_id, started_at, step")
+    List<StepOfAttempt> stepsOf(@Param("ids") List<AttemptId> ids);
+
     @Update("""
             update attempt set status = 'running', accepted_at = now(), last_progress_at = now(),
                 lease_expires_at = now() + #{leaseSeconds} * interval '1 second'
@@ -107,8 +110,12 @@ public interface AttemptMapper {
             """)
     int upsertStep(@Param("id") AttemptId id, @Param("step") AttemptStep step);
 
-    @Update("update attempt set current_step = #{step}, last_progress_at = now() where id = #{id}")
-    void setCurrentStep(@Param("id") AttemptId id, @Param("step") Step step);
+    @Update("""
+            update attempt set current_step = #{step}, last_progress_at = now(),
+                step_started_at = case when #{running} then now() end
+            where id = #{id}
+            """)
+    void setCurrentStep(@Param("id") AttemptId id, @Param("step") Step step, @Param("running") boolean running);
 
     /** Remembers the waiting activity; returns 0 when the attempt is not live. */
     @Update("""
@@ -150,6 +157,47 @@ public interface AttemptMapper {
             limit 100
             """)
     List<AttemptId> overdue(long slackSeconds);
+
+    /** Attempts whose step runs on although their agent should have stopped it by itself. */
+    @Select("""
+            select t.id from attempt t join job j on j.id = t.job_id
+            where t.status = 'running'
+                and t.step_started_at + (j.step_timeout_seconds + #{slackSeconds}) * interval '1 second' < now()
+            limit 100
+            """)
+    List<AttemptId> overdueSteps(long slackSeconds);
+
+    /** Attempts that run on although the time for all attempts of their job is over. */
+    @Select("""
+            select t.id from attempt t join job j on j.id = t.job_id
+            where t.status = 'running' and j.job_timeout_seconds is not null and (
+                select min(f.accepted_at) from attempt f where f.job_id = j.id and f.number > j.attempts_before)
+                + (j.job_timeout_seconds + #{slackSeconds}) * interval '1 second' < now()
+            limit 100
+            """)
+    List<AttemptId> overdueJobs(long slackSeconds);
+
+    /** Waiting jobs whose time ran out between two attempts. */
+    @Select("""
+            select j.id from job j
+            where j.status = 'queued' and j.job_timeout_seconds is not null and (
+                select min(f.accepted_at) from attempt f where f.job_id = j.id and f.number > j.attempts_before)
+                + j.job_timeout_seconds * interval '1 second' <= now()
+            limit 100
+            """)
+    List<JobId> queuedPastTheirTime();
+
+    /** Whether the same step still runs for too long, asked again under the lock. */
+    @Select("""
+            select coalesce(
+                t.step_started_at + (j.step_timeout_seconds + #{slackSeconds}) * interval '1 second' < now(), false)
+            from attempt t join job j on j.id = t.job_id where t.id = #{id}
+            """)
+    boolean isStepOverdue(@Param("id") AttemptId id, @Param("slackSeconds") long slackSeconds);
+
+    /** Attempts of a job after the one with this number, the first one first. */
+    @Select(WITH_AGENT + "where t.job_id = #{jobId} and t.number > #{after} order by t.number limit #{limit}")
+    List<Attempt> ofJobAfter(@Param("jobId") JobId jobId, @Param("after") int after, @Param("limit") int limit);
 
     /** Attempts whose steps and log have stood still. */
     @Select("""

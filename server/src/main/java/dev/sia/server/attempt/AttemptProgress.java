@@ -80,7 +80,8 @@ public final class AttemptProgress {
                         attempt.id(),
                         mapper.nodeOf(attempt.agentId()),
                         times.longest(job.get().attemptTimeoutSeconds()),
-                        job.get().cancellation() != null))
+                        job.get().cancellation() != null
+                                || tx.mapper(HintMapper.class).anyOpen(attempt.id())))
                 .orElseGet(Next.Wait::new);
     }
 
@@ -103,11 +104,23 @@ public final class AttemptProgress {
         return live;
     }
 
-    /** Tells the agent what people want of a live attempt: to stop. An unanswered offer of a cancelled job is taken back. */
+    /**
+     * Tells the agent what people want of a live attempt: to stop, or else what they have to say to its tool. An unanswered
+     * offer of a cancelled job is taken back.
+     */
     public void deliverCommands(AttemptId id) {
-        find(id).filter(attempt -> attempt.status().isLive())
-                .filter(offers::isCancellationRequested)
-                .ifPresent(this::deliverCancel);
+        find(id).filter(attempt -> attempt.status().isLive()).ifPresent(attempt -> {
+            if (offers.isCancellationRequested(attempt)) {
+                deliverCancel(attempt);
+            } else {
+                deliverHints(attempt);
+            }
+        });
+    }
+
+    private void deliverHints(Attempt attempt) {
+        database.inTransaction(tx -> tx.mapper(HintMapper.class).open(attempt.id()))
+                .forEach(hint -> gateway.hint(attempt.agentId(), hint));
     }
 
     private void deliverCancel(Attempt attempt) {

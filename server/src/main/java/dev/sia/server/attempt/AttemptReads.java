@@ -5,7 +5,9 @@ import dev.sia.server.job.JobId;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.queue.QueueName;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** Reading attempts. Whoever asks about a job has found it in the caller's organization before. */
 public final class AttemptReads {
@@ -24,9 +26,28 @@ public final class AttemptReads {
         return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).numbered(job, number));
     }
 
+    /**
+     * Attempts in their order.
+     *
+     * @param after number of the last attempt of the page before; 0 for the first page
+     */
+    public List<Attempt> list(JobId job, int after, int limit) {
+        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).ofJobAfter(job, after, limit));
+    }
+
     /** Steps begun so far, in order. */
     public List<AttemptStep> steps(AttemptId attempt) {
         return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).steps(attempt));
+    }
+
+    /** Steps of several attempts; one that has begun none is left out. */
+    public Map<AttemptId, List<AttemptStep>> steps(List<AttemptId> some) {
+        if (some.isEmpty()) {
+            return Map.of();
+        }
+        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).stepsOf(some)).stream()
+                .collect(Collectors.groupingBy(
+                        StepOfAttempt::attemptId, Collectors.mapping(StepOfAttempt::value, Collectors.toList())));
     }
 
     /** Live attempts of a queue's jobs, longest first. */

@@ -12,6 +12,7 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.job.JobProgress;
+import dev.sia.server.job.StepState;
 import java.util.List;
 import java.util.UUID;
 
@@ -72,7 +73,7 @@ public final class AttemptReports {
             Attempt attempt = lockRunning(tx, agent, id, lease);
             AttemptMapper mapper = tx.mapper(AttemptMapper.class);
             if (mapper.upsertStep(id, step) == 1) {
-                mapper.setCurrentStep(id, step.step());
+                mapper.setCurrentStep(id, step.step(), step.state() == StepState.STARTED);
                 events.append(tx, attempt.organizationId(), AttemptEvents.stepChanged(attempt, step, agent.actor()));
             }
         });
@@ -97,8 +98,13 @@ public final class AttemptReports {
     /** The hint is where the tool that works on the attempt can find it. */
     public void hintAcknowledged(AgentIdentity agent, AttemptId id, Lease lease, UUID hint) {
         database.runInTransaction(tx -> {
-            lockLive(tx, agent, id, lease);
-            tx.mapper(AttemptMapper.class).setHintDelivered(id, hint);
+            AttemptMapper mapper = tx.mapper(AttemptMapper.class);
+            Attempt attempt = held(mapper.lock(id).orElseThrow(AttemptReports::lost), agent, lease);
+            // An acknowledgement may cross with the attempt's own end.
+            requireReported(attempt);
+            if (mapper.setHintDelivered(id, hint) == 1) {
+                events.append(tx, attempt.organizationId(), AttemptEvents.hintDelivered(attempt, agent.actor()));
+            }
         });
     }
 
@@ -128,7 +134,7 @@ public final class AttemptReports {
         });
     }
 
-    /** An ended attempt takes the same report again quietly, unless the server ended it by itself. */
+    /** An attempt that its agent has ended takes reports again quietly, one that the server ended by itself does not. */
     private static void requireReported(Attempt attempt) {
         if (attempt.status() == AttemptStatus.OFFERED || attempt.status() == AttemptStatus.LOST) {
             throw lost();

@@ -7,6 +7,7 @@ import dev.sia.server.error.ErrorCode;
 import dev.sia.server.event.Actor;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
+import dev.sia.server.job.JobId;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -48,6 +49,9 @@ public final class AttemptSweep {
         each(AttemptMapper::expiredOffers, this::withdraw);
         each(AttemptMapper::expiredLeases, this::loseAway);
         each(mapper -> mapper.overdue(slack), this::loseOverdue);
+        each(mapper -> mapper.overdueSteps(slack), this::loseOverdueStep);
+        each(mapper -> mapper.overdueJobs(slack), this::loseOverdueJob);
+        each(AttemptMapper::queuedPastTheirTime, this::expire);
         each(mapper -> mapper.stuck(times.stuckAfter().toSeconds()), this::loseStuck);
         each(AttemptMapper::unconcluded, recovery::wake);
     }
@@ -94,6 +98,24 @@ public final class AttemptSweep {
 
     private void loseOverdue(AttemptId id) {
         lose(id, mapper -> true, FailureClass.TIMEOUT, "The agent did not stop when the attempt's time was up.");
+    }
+
+    private void loseOverdueStep(AttemptId id) {
+        long slack = times.leaseDuration().toSeconds();
+        lose(
+                id,
+                mapper -> mapper.isStepOverdue(id, slack),
+                FailureClass.TIMEOUT,
+                "The agent did not stop the step when its time was up.");
+    }
+
+    private void loseOverdueJob(AttemptId id) {
+        lose(id, mapper -> true, FailureClass.TIMEOUT, "The agent did not stop when the job's time was up.");
+    }
+
+    private void expire(JobId id) {
+        log.info("Job {}: its time was up while it waited for another attempt", id);
+        database.runInTransaction(tx -> ending.expire(tx, id));
     }
 
     private void lose(AttemptId id, Predicate<AttemptMapper> stillDue, FailureClass failureClass, String why) {

@@ -12,8 +12,12 @@ public sealed interface Conclusion {
     /** The job has failed. */
     record Fail(Failure failure) implements Conclusion {}
 
-    /** Another agent may do better. */
-    record Requeue(String reason) implements Conclusion {}
+    /**
+     * The job is tried again.
+     *
+     * @param elsewhere the agent may have been at fault, so another one shall have it
+     */
+    record Requeue(String reason, boolean elsewhere) implements Conclusion {}
 
     /**
      * Somebody asked for it.
@@ -22,27 +26,33 @@ public sealed interface Conclusion {
      */
     record Cancel(boolean confirmed) implements Conclusion {}
 
-    /** Attempts of one job that may fail for reasons that lie with the agents. */
-    int MOST_ATTEMPTS = 3;
-
-    static Conclusion of(
-            AttemptStatus status, @Nullable Failure failure, int attemptNumber, boolean cancellationRequested) {
+    static Conclusion of(AttemptStatus status, @Nullable Failure failure, Tries tries, boolean cancellationRequested) {
         if (cancellationRequested) {
             return new Cancel(status != AttemptStatus.LOST);
         }
         return switch (status) {
             case OFFERED, RUNNING -> throw new IllegalArgumentException("The attempt is still " + status);
             case SUCCEEDED -> new Review();
-            case FAILED, LOST -> afterFailure(orUnknown(failure), attemptNumber);
+            case FAILED, LOST -> afterFailure(orUnknown(failure), tries);
             case CANCELLED ->
-                afterFailure(new Failure(FailureClass.AGENT, null, "The agent stopped the attempt."), attemptNumber);
+                afterFailure(new Failure(FailureClass.AGENT, null, "The agent stopped the attempt."), tries);
         };
     }
 
-    private static Conclusion afterFailure(Failure failure, int attemptNumber) {
-        return failure.failureClass().isInfrastructure() && attemptNumber < MOST_ATTEMPTS
-                ? new Requeue(failure.message())
-                : new Fail(failure);
+    private static Conclusion afterFailure(Failure failure, Tries tries) {
+        boolean worthwhile = tries.policy().on().contains(failure.failureClass())
+                && tries.made() < tries.policy().maxAttempts();
+        if (!worthwhile) {
+            return new Fail(failure);
+        }
+        if (tries.timeUp()) {
+            return new Fail(new Failure(
+                    FailureClass.TIMEOUT,
+                    failure.step(),
+                    "The job's time is up, so it is not tried again after this: " + failure.message()));
+        }
+        FailureClass failureClass = failure.failureClass();
+        return new Requeue(failure.message(), failureClass.isInfrastructure() || failureClass == FailureClass.STUCK);
     }
 
     private static Failure orUnknown(@Nullable Failure failure) {

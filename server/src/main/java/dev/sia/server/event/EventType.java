@@ -3,6 +3,9 @@ package dev.sia.server.event;
 /** What kind of fact an event tells. The contract describes which members each kind has. */
 public enum EventType {
     JOB_QUEUED,
+    JOB_UPDATED,
+    JOB_HINTED,
+    JOB_HINT_DELIVERED,
     JOB_STATUS_CHANGED,
     JOB_CANCELLATION_CHANGED,
     JOB_RECOVERED,

@@ -17,6 +17,7 @@ import dev.sia.api.agent.v1.LeaseLost;
 import dev.sia.api.agent.v1.LogAck;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.ResultAck;
+import dev.sia.api.agent.v1.ReviewComment;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.EnrolledAgent;
 import dev.sia.server.attempt.Attachment;
@@ -94,16 +95,18 @@ final class AgentProto {
     }
 
     static ConnectResponse offer(AttemptOffer offer) {
-        return ConnectResponse.newBuilder()
-                .setOffer(Offer.newBuilder()
-                        .setAttemptId(offer.attemptId().toString())
-                        .setLease(offer.lease().value())
-                        .setJobId(offer.jobId().toString())
-                        .setAttemptNumber(offer.attemptNumber())
-                        .setAnswerWithin(duration(offer.answerWithin()))
-                        .setTimeout(duration(offer.timeout()))
-                        .setJob(work(offer.work())))
-                .build();
+        Offer.Builder told = Offer.newBuilder()
+                .setAttemptId(offer.attemptId().toString())
+                .setLease(offer.lease().value())
+                .setJobId(offer.jobId().toString())
+                .setAttemptNumber(offer.attemptNumber())
+                .setAnswerWithin(duration(offer.answerWithin()))
+                .setTimeout(duration(offer.timeout()))
+                .setJob(work(offer.work()));
+        if (offer.stepTimeout() != null) {
+            told.setStepTimeout(duration(offer.stepTimeout()));
+        }
+        return ConnectResponse.newBuilder().setOffer(told).build();
     }
 
     private static JobSpec work(AttemptOffer.Work work) {
@@ -112,9 +115,22 @@ final class AgentProto {
                 .setPrompt(work.prompt())
                 .setRepositoryUrl(work.repositoryUrl())
                 .setBaseBranch(work.baseBranch())
-                .setWorkBranch(work.workBranch());
+                .setWorkBranch(work.workBranch())
+                .setContinueWorkBranch(work.continueWorkBranch());
         work.steps().forEach(step -> job.addSteps(step(step)));
+        work.review().comments().forEach(comment -> job.addReviewComments(comment(comment)));
         return job.build();
+    }
+
+    private static ReviewComment comment(dev.sia.server.job.ReviewComment comment) {
+        ReviewComment.Builder told = ReviewComment.newBuilder().setText(comment.text());
+        if (comment.file() != null) {
+            told.setFile(comment.file());
+        }
+        if (comment.line() != null) {
+            told.setLine(comment.line());
+        }
+        return told.build();
     }
 
     static ConnectResponse cancel(AttemptId attempt, String reason) {

@@ -8,7 +8,6 @@ import org.jspecify.annotations.Nullable;
  *
  * @param title null for the prompt's first line
  * @param steps empty for all
- * @param attemptTimeoutSeconds null for the server's default
  */
 public record CreateJob(
         @Nullable String title,
@@ -17,4 +16,4 @@ public record CreateJob(
         List<Step> steps,
         List<String> labels,
         JobPriority priority,
-        @Nullable Integer attemptTimeoutSeconds) {}
+        JobLimits limits) {}

@@ -9,6 +9,7 @@ public enum FailureClass {
     TIMEOUT,
     AGENT,
     AGENT_LOST,
+    /** Nothing moved for too long; only the server says so. */
     STUCK;
 
     /** Whether the cause is the place where the job ran, not the job: another agent may well succeed. */

@@ -6,6 +6,7 @@ import dev.sia.server.queue.QueueName;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,6 +15,9 @@ import org.jspecify.annotations.Nullable;
  * @param version counts the changes of the job, not of its place in the queue or the state of its workflow
  * @param steps lower-case names of {@link Step}s in order
  * @param priority as stored, see {@link #jobPriority()}
+ * @param retryOn lower-case names of {@link FailureClass}es, see {@link #retryPolicy()}
+ * @param attemptsBefore attempts made before a person queued it last; the retry policy counts from there
+ * @param avoidAgentId agent whose fault the last failure was
  */
 public record Job(
         JobId id,
@@ -31,7 +35,13 @@ public record Job(
         JobStatus status,
         @Nullable Cancellation cancellation,
         int attemptTimeoutSeconds,
+        @Nullable Integer stepTimeoutSeconds,
+        @Nullable Integer jobTimeoutSeconds,
+        int maxAttempts,
+        List<String> retryOn,
         int attemptCount,
+        int attemptsBefore,
+        @Nullable UUID avoidAgentId,
         @Nullable Publication publication,
         @Nullable Failure failure,
         boolean workflowStarted,
@@ -44,6 +54,14 @@ public record Job(
 
     public JobPriority jobPriority() {
         return JobPriority.ofStored(priority);
+    }
+
+    public RetryPolicy retryPolicy() {
+        return new RetryPolicy(
+                maxAttempts,
+                retryOn.stream()
+                        .map(name -> FailureClass.valueOf(name.toUpperCase(Locale.ROOT)))
+                        .toList());
     }
 
     public List<Step> jobSteps() {

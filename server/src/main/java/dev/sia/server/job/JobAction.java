@@ -8,8 +8,16 @@ public enum JobAction {
     REQUEUE,
     /** An attempt succeeded. */
     SUBMIT_FOR_REVIEW,
-    /** The last attempt failed. */
+    /** The last attempt failed, or the time for all of them is up. */
     FAIL,
     /** Somebody asked, and nothing runs (any longer). */
-    CANCEL
+    CANCEL,
+    /** Somebody wants it to be tried once more. */
+    RETRY,
+    /** A reviewer wants it changed. */
+    REWORK,
+    /** A reviewer is content. */
+    COMPLETE,
+    /** Somebody puts it away. */
+    ARCHIVE
 }

@@ -57,7 +57,8 @@ public final class JobIntake {
 
     private NewJob newJob(OrganizationId organization, NewWish made) {
         CreateJob wish = made.wish();
-        Integer timeout = wish.attemptTimeoutSeconds();
+        JobLimits limits = wish.limits();
+        Integer timeout = limits.attemptTimeoutSeconds();
         return new NewJob(
                 made.id(),
                 organization,
@@ -67,10 +68,14 @@ public final class JobIntake {
                 wish.repository().baseBranch(),
                 "sia/" + made.id(),
                 stepsOf(wish.steps()),
-                wish.labels().stream().distinct().sorted().toList(),
+                JobTerms.sorted(wish.labels()),
                 wish.priority().stored(),
                 QueueName.BACKLOG,
                 timeout == null ? Math.toIntExact(defaultAttemptTimeout.toSeconds()) : timeout,
+                limits.stepTimeoutSeconds(),
+                limits.jobTimeoutSeconds(),
+                limits.retry().maxAttempts(),
+                limits.retry().on(),
                 made.caller());
     }
 

@@ -1,6 +1,8 @@
 package dev.sia.server.job;
 
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.queue.QueueName;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -9,6 +11,7 @@ import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
+import org.jspecify.annotations.Nullable;
 
 /** SQL of jobs. */
 public interface JobMapper {
@@ -16,12 +19,14 @@ public interface JobMapper {
     @Insert("""
             <script>
             insert into job (id, organization_id, title, prompt, repository_url, base_branch, work_branch, steps, labels,
-                priority, queue, rank, status, attempt_timeout_seconds, created_by)
+                priority, queue, rank, status, attempt_timeout_seconds, step_timeout_seconds, job_timeout_seconds,
+                max_attempts, retry_on, created_by)
             values
             <foreach collection="jobs" item="job" index="index" separator=",">
                 (#{job.id}, #{job.organizationId}, #{job.title}, #{job.prompt}, #{job.repositoryUrl},
                 #{job.baseBranch}, #{job.workBranch}, #{job.steps}, #{job.labels}, #{job.priority}, #{job.queue},
-                #{firstRank} + #{index}::int, 'queued', #{job.attemptTimeoutSeconds}, #{job.createdBy})
+                #{firstRank} + #{index}::int, 'queued', #{job.attemptTimeoutSeconds}, #{job.stepTimeoutSeconds}::int,
+                #{job.jobTimeoutSeconds}::int, #{job.maxAttempts}, #{job.retryOn}, #{job.createdBy})
             </foreach>
             </script>
             """)
@@ -85,14 +90,68 @@ public interface JobMapper {
     void markStarted(JobId id);
 
     @Update("""
-            update job set status = 'queued', rank = #{rank}, attempt_count = #{attemptCount}, queued_at = now(),
+            update job set status = 'queued', rank = #{rank}, attempt_count = #{attemptCount},
+                avoid_agent_id = #{avoidAgentId}, queued_at = now(), version = version + 1, updated_at = now()
+            where id = #{id}
+            """)
+    void requeue(
+            @Param("id") JobId id,
+            @Param("rank") long rank,
+            @Param("attemptCount") int attemptCount,
+            @Param("avoidAgentId") @Nullable UUID avoidAgentId);
+
+    @Update("""
+            update job set title = #{terms.title}, prompt = #{terms.prompt}, labels = #{terms.labels},
+                priority = #{terms.priority}, attempt_timeout_seconds = #{terms.attemptTimeoutSeconds},
+                step_timeout_seconds = #{terms.stepTimeoutSeconds}, job_timeout_seconds = #{terms.jobTimeoutSeconds},
+                max_attempts = #{terms.maxAttempts}, retry_on = #{terms.retryOn},
                 version = version + 1, updated_at = now()
             where id = #{id}
             """)
-    void requeue(@Param("id") JobId id, @Param("rank") long rank, @Param("attemptCount") int attemptCount);
+    void update(@Param("id") JobId id, @Param("terms") JobTerms terms);
+
+    /** For a job whose priority has changed: places are unique for each priority. */
+    @Update("update job set rank = #{rank} where id = #{id}")
+    void setRank(@Param("id") JobId id, @Param("rank") long rank);
+
+    /** A person wants it to be worked on again: all that earlier attempts came to is over, but for what was published. */
+    @Update("""
+            update job set status = 'queued', queue = #{queue}, rank = #{rank}, prompt = #{prompt}, queued_at = now(),
+                attempts_before = attempt_count, avoid_agent_id = null, failure = null, cancellation = null,
+                finished_at = null, workflow_started = false, workflow_error = null, version = version + 1,
+                updated_at = now()
+            where id = #{id}
+            """)
+    void queueAgain(
+            @Param("id") JobId id,
+            @Param("queue") QueueName queue,
+            @Param("rank") long rank,
+            @Param("prompt") String prompt);
 
     @Update("""
-            update job set status = #{end.status}, publication = #{end.publication}, failure = #{end.failure},
+            update job set status = #{status}, finished_at = now(), version = version + 1, updated_at = now()
+            where id = #{id}
+            """)
+    void finish(@Param("id") JobId id, @Param("status") JobStatus status);
+
+    /** When an agent first took the job since a person queued it last. */
+    @Select("""
+            select min(t.accepted_at) from job j join attempt t on t.job_id = j.id and t.number > j.attempts_before
+            where j.id = #{id} having min(t.accepted_at) is not null
+            """)
+    Optional<Instant> firstAccepted(JobId id);
+
+    @Select("""
+            select coalesce((
+                select min(t.accepted_at) from attempt t where t.job_id = j.id and t.number > j.attempts_before)
+                + j.job_timeout_seconds * interval '1 second' <= now(), false)
+            from job j where j.id = #{id}
+            """)
+    boolean isTimeUp(JobId id);
+
+    @Update("""
+            update job set status = #{end.status}, publication = coalesce(#{end.publication}, publication),
+                failure = #{end.failure},
                 cancellation = #{end.cancellation}, finished_at = now(), version = version + 1, updated_at = now()
             where id = #{id}
             """)

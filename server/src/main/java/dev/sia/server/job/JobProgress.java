@@ -14,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -72,11 +73,15 @@ public final class JobProgress {
         tx.mapper(JobMapper.class).markStarted(id);
     }
 
-    /** Back to the head of its queue, which the caller has locked. */
-    public List<NewEvent> requeue(Tx tx, Job job, int attemptCount, String reason) {
+    /**
+     * Back to the head of its queue, which the caller has locked.
+     *
+     * @param avoidAgentId agent that shall not have it again if there is another
+     */
+    public List<NewEvent> requeue(Tx tx, Job job, int attemptCount, String reason, @Nullable UUID avoidAgentId) {
         JobStatus status = JobTransitions.next(job.status(), JobAction.REQUEUE);
         long rank = queues.headRank(tx, job.organizationId(), job.queue());
-        tx.mapper(JobMapper.class).requeue(job.id(), rank, attemptCount);
+        tx.mapper(JobMapper.class).requeue(job.id(), rank, attemptCount, avoidAgentId);
         tx.afterCommit(() -> signals.publish(Topic.dispatch(job.organizationId().value())));
         NewEvent queued = NewEvent.of(EventType.JOB_QUEUED, Actor.SYSTEM)
                 .job(job.id().value())
@@ -85,6 +90,11 @@ public final class JobProgress {
                 .reason(reason)
                 .build();
         return List.of(statusChanged(job, status, reason), queued);
+    }
+
+    /** Whether the time for all attempts together is over. */
+    public boolean isTimeUp(Tx tx, Job job) {
+        return job.jobTimeoutSeconds() != null && tx.mapper(JobMapper.class).isTimeUp(job.id());
     }
 
     public List<NewEvent> submitForReview(Tx tx, Job job, @Nullable Publication publication) {

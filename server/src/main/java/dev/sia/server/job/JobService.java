@@ -12,7 +12,9 @@ import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.outbox.Outbox;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** What people do with jobs: create, read, cancel. Organization checks are part of every statement. */
@@ -41,7 +43,7 @@ public final class JobService {
      *     it is refused
      */
     public Job create(OrganizationId organization, Actor caller, CreateJob wish, @Nullable String idempotencyKey) {
-        CreateJobRules.check(wish);
+        JobRules.check(wish);
         return creation.create(organization, caller, wish, new JobId(ids.next()), idempotencyKey);
     }
 
@@ -54,6 +56,13 @@ public final class JobService {
         return tx.mapper(JobMapper.class)
                 .find(organization, id)
                 .orElseThrow(() -> DomainException.notFound("This job"));
+    }
+
+    /** When an agent first took the job since a person queued it last; looked up only for a job whose time that limits. */
+    public Optional<Instant> firstAccepted(Job job) {
+        return job.jobTimeoutSeconds() == null
+                ? Optional.empty()
+                : database.inTransaction(tx -> tx.mapper(JobMapper.class).firstAccepted(job.id()));
     }
 
     public List<JobSummary> list(OrganizationId organization, JobQuery query) {

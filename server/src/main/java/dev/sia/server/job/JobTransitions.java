@@ -1,6 +1,8 @@
 package dev.sia.server.job;
 
+import static dev.sia.server.job.JobStatus.ARCHIVED;
 import static dev.sia.server.job.JobStatus.CANCELLED;
+import static dev.sia.server.job.JobStatus.COMPLETED;
 import static dev.sia.server.job.JobStatus.FAILED;
 import static dev.sia.server.job.JobStatus.IN_PROGRESS;
 import static dev.sia.server.job.JobStatus.IN_REVIEW;
@@ -15,13 +17,21 @@ public final class JobTransitions {
     /** A status and what happens to it. */
     public record Step(JobStatus from, JobAction action) {}
 
-    public static final Map<Step, JobStatus> TABLE = Map.of(
-            new Step(QUEUED, JobAction.ASSIGN), IN_PROGRESS,
-            new Step(QUEUED, JobAction.CANCEL), CANCELLED,
-            new Step(IN_PROGRESS, JobAction.REQUEUE), QUEUED,
-            new Step(IN_PROGRESS, JobAction.SUBMIT_FOR_REVIEW), IN_REVIEW,
-            new Step(IN_PROGRESS, JobAction.FAIL), FAILED,
-            new Step(IN_PROGRESS, JobAction.CANCEL), CANCELLED);
+    public static final Map<Step, JobStatus> TABLE = Map.ofEntries(
+            Map.entry(new Step(QUEUED, JobAction.ASSIGN), IN_PROGRESS),
+            Map.entry(new Step(QUEUED, JobAction.FAIL), FAILED),
+            Map.entry(new Step(QUEUED, JobAction.CANCEL), CANCELLED),
+            Map.entry(new Step(IN_PROGRESS, JobAction.REQUEUE), QUEUED),
+            Map.entry(new Step(IN_PROGRESS, JobAction.SUBMIT_FOR_REVIEW), IN_REVIEW),
+            Map.entry(new Step(IN_PROGRESS, JobAction.FAIL), FAILED),
+            Map.entry(new Step(IN_PROGRESS, JobAction.CANCEL), CANCELLED),
+            Map.entry(new Step(IN_REVIEW, JobAction.REWORK), QUEUED),
+            Map.entry(new Step(IN_REVIEW, JobAction.COMPLETE), COMPLETED),
+            Map.entry(new Step(FAILED, JobAction.RETRY), QUEUED),
+            Map.entry(new Step(CANCELLED, JobAction.RETRY), QUEUED),
+            Map.entry(new Step(COMPLETED, JobAction.ARCHIVE), ARCHIVED),
+            Map.entry(new Step(FAILED, JobAction.ARCHIVE), ARCHIVED),
+            Map.entry(new Step(CANCELLED, JobAction.ARCHIVE), ARCHIVED));
 
     private JobTransitions() {}
 
@@ -35,6 +45,14 @@ public final class JobTransitions {
         return to;
     }
 
+    /** Refuses what is possible only in one status, though it changes none. */
+    static void require(JobStatus present, JobStatus needed, String what) {
+        if (present != needed) {
+            throw DomainException.illegalTransition(
+                    wire(present), "A job that is " + words(present) + " cannot be " + what + ".");
+        }
+    }
+
     private static String verb(JobAction action) {
         return switch (action) {
             case ASSIGN -> "given to an agent";
@@ -42,6 +60,10 @@ public final class JobTransitions {
             case SUBMIT_FOR_REVIEW -> "submitted for review";
             case FAIL -> "failed";
             case CANCEL -> "cancelled";
+            case RETRY -> "retried";
+            case REWORK -> "sent back for rework";
+            case COMPLETE -> "completed";
+            case ARCHIVE -> "archived";
         };
     }
 

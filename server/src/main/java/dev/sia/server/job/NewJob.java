@@ -4,6 +4,7 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.queue.QueueName;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** A job about to be stored, every default filled in. */
 record NewJob(
@@ -19,4 +20,8 @@ record NewJob(
         short priority,
         QueueName queue,
         int attemptTimeoutSeconds,
+        @Nullable Integer stepTimeoutSeconds,
+        @Nullable Integer jobTimeoutSeconds,
+        int maxAttempts,
+        List<FailureClass> retryOn,
         Actor createdBy) {}

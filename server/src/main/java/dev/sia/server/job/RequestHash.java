@@ -29,7 +29,7 @@ final class RequestHash {
                                 wish.repository().url(),
                                 wish.repository().baseBranch(),
                                 wish.priority().name(),
-                                String.valueOf(wish.attemptTimeoutSeconds()),
+                                wish.limits().toString(),
                                 String.valueOf(wish.steps().size())),
                         wish.steps().stream().map(Step::name),
                         wish.labels().stream())

@@ -30,6 +30,13 @@ public interface QueueMapper {
                     """)
     long nextHead(@Param("organizationId") OrganizationId organizationId, @Param("name") QueueName name);
 
+    /** Locks one queue until the transaction ends and gives it a new version. */
+    @Select(affectData = true, value = """
+                    update queue set version = version + 1
+                    where organization_id = #{organizationId} and name = #{name} returning version
+                    """)
+    long countChange(@Param("organizationId") OrganizationId organizationId, @Param("name") QueueName name);
+
     /** Locks both queues of an organization until the transaction ends, always in the same order. */
     @Select("select name from queue where organization_id = #{organizationId} order by name for update")
     List<QueueName> lock(OrganizationId organizationId);

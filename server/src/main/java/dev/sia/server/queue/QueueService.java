@@ -35,6 +35,11 @@ public final class QueueService {
         tx.mapper(QueueMapper.class).lock(organization);
     }
 
+    /** Counts something that a person did to the order of a queue, which gives it a new entity tag. */
+    public void countChange(Tx tx, OrganizationId organization, QueueName queue) {
+        tx.mapper(QueueMapper.class).countChange(organization, queue);
+    }
+
     /** The queues in serving order; empty for an organization that nobody has used yet. */
     public List<QueueOverview> overview(OrganizationId organization) {
         return database.inTransaction(tx -> tx.mapper(QueueMapper.class).overview(organization));

@@ -1,10 +1,13 @@
 package dev.sia.server.rest;
 
+import dev.sia.api.model.AttemptPage;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobWorkflow;
 import dev.sia.api.model.LogPage;
 import dev.sia.server.attempt.Attempt;
+import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.attempt.AttemptStep;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobStatus;
@@ -15,6 +18,8 @@ import dev.sia.server.rest.json.AttemptJson;
 import dev.sia.server.rest.json.JobJson;
 import dev.sia.server.rest.json.LogJson;
 import dev.sia.server.rest.json.WorkflowJson;
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +54,18 @@ public final class JobAnswers {
 
     JobWorkflow workflow(dev.sia.server.job.Job job) {
         return WorkflowJson.of(job, workflows.of(job.id()));
+    }
+
+    /** @param after number of the last attempt of the page before; 0 for the first page */
+    AttemptPage attempts(JobId job, Cursors cursors, int after, int limit) {
+        Cursors.Page<Attempt> page = Cursors.Page.of(attempts.list(job, after, limit + 1), limit);
+        Map<AttemptId, List<AttemptStep>> steps =
+                attempts.steps(page.items().stream().map(Attempt::id).toList());
+        return new AttemptPage()
+                .items(page.items().stream()
+                        .map(attempt -> AttemptJson.of(attempt, steps.getOrDefault(attempt.id(), List.of())))
+                        .toList())
+                .nextCursor(page.more() ? cursors.after(page.items().getLast().number()) : null);
     }
 
     /** @param number null for the latest attempt */

@@ -8,7 +8,6 @@ import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
-import dev.sia.server.job.JobService;
 import dev.sia.server.queue.QueueService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
@@ -82,7 +81,7 @@ public final class RestApplication {
 
         @Override
         protected void configure() {
-            bind(services.jobs()).to(JobService.class);
+            bind(services.jobs()).to(JobServices.class);
             bind(services.queues()).to(QueueService.class);
             bind(services.history().attempts()).to(AttemptReads.class);
             bind(services.history().events()).to(EventService.class);

@@ -3,7 +3,6 @@ package dev.sia.server.rest;
 import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.identity.Authenticator;
-import dev.sia.server.job.JobService;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.queue.QueueService;
@@ -12,7 +11,7 @@ import dev.sia.server.queue.QueueService;
 public record RestServices(
         Authenticator authenticator,
         OrganizationService organizations,
-        JobService jobs,
+        JobServices jobs,
         WorkflowReports workflows,
         QueueService queues,
         HistoryServices history,

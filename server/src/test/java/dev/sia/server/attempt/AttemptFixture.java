@@ -16,6 +16,7 @@ import dev.sia.server.event.Event;
 import dev.sia.server.event.EventFilter;
 import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.Job;
+import dev.sia.server.job.JobLimits;
 import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.Repository;
@@ -60,8 +61,12 @@ final class AttemptFixture {
     }
 
     Job job(String prompt, JobPriority priority, String... labels) {
+        return job(prompt, priority, JobLimits.DEFAULT, labels);
+    }
+
+    Job job(String prompt, JobPriority priority, JobLimits limits, String... labels) {
         CreateJob wish = new CreateJob(
-                null, prompt, new Repository("/srv/app", "main"), List.of(), List.of(labels), priority, null);
+                null, prompt, new Repository("/srv/app", "main"), List.of(), List.of(labels), priority, limits);
         return world.createJob(organization, wish);
     }
 
@@ -124,6 +129,22 @@ final class AttemptFixture {
     /** Lets the moment pass for which an agent that declined is left alone. */
     void forgetDeclined() {
         sql.execute("update agent set rests_until = now() where organization_id = ?", organization.value());
+    }
+
+    /** Makes it look as if the attempt had been taken a while ago. */
+    void acceptedEarlier(Attempt attempt, int seconds) {
+        sql.execute(
+                "update attempt set accepted_at = accepted_at - ? * interval '1 second' where id = ?",
+                seconds,
+                attempt.id().value());
+    }
+
+    /** Makes it look as if jobs that wait for another attempt had waited for longer. */
+    void waitedLonger(int seconds) {
+        sql.execute("""
+                update attempt t set accepted_at = accepted_at - ? * interval '1 second'
+                from job j where j.id = t.job_id and j.status = 'queued' and j.organization_id = ?
+                """, seconds, organization.value());
     }
 
     /** Everything that a refused report could have changed. */

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import dev.sia.server.Features;
+import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.AgentStatus;
 import dev.sia.server.db.TestDatabase;
@@ -13,11 +14,15 @@ import dev.sia.server.event.EventType;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.Job;
+import dev.sia.server.job.JobLimits;
+import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobStatus;
+import dev.sia.server.job.RetryPolicy;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -114,6 +119,109 @@ class AttemptSweepTest {
         play.advance(job);
         assertThat(play.status(job)).isEqualTo(JobStatus.FAILED);
         assertThat(play.now(job).failure()).returns(FailureClass.TIMEOUT, failure -> failure.failureClass());
+    }
+
+    private static final JobLimits TIMED = new JobLimits(3600, 60, 600, RetryPolicy.DEFAULT);
+    /** More than any of the times above and a lease. */
+    private static final int LONG = 1200;
+
+    private Attempt runTimed(Job job) {
+        Attempt attempt = play.run(job, agent);
+        play.features.attemptReports.step(
+                agent,
+                attempt.id(),
+                attempt.lease(),
+                new AttemptStep(Step.GENERATE, StepState.STARTED, AttemptFixture.AT, null, null));
+        return attempt;
+    }
+
+    @Test
+    void stepThatDoesNotEndWhenItsTimeIsUpEndsTheAttempt() {
+        Job job = play.job("job", JobPriority.NORMAL, TIMED);
+        Attempt attempt = runTimed(job);
+        sweep.run();
+        assertThat(play.latest(job).status()).isEqualTo(AttemptStatus.RUNNING);
+        play.sql.execute(
+                "update attempt set step_started_at = now() - ? * interval '1 second' where id = ?",
+                LONG,
+                attempt.id().value());
+        sweep.run();
+        assertThat(play.latest(job).status()).isEqualTo(AttemptStatus.LOST);
+        assertThat(play.log(attempt).getLast().text()).contains("did not stop the step");
+        assertThat(play.world.gateway.lost.poll()).isEqualTo(attempt.id());
+        play.advance(job);
+        assertThat(play.now(job).failure())
+                .returns(FailureClass.TIMEOUT, failure -> failure.failureClass())
+                .returns(Step.GENERATE, failure -> failure.step());
+    }
+
+    @Test
+    void stepThatHasEndedHasNoTimeToOverrun() {
+        Job job = play.job("job", JobPriority.NORMAL, TIMED);
+        Attempt attempt = runTimed(job);
+        play.features.attemptReports.step(
+                agent,
+                attempt.id(),
+                attempt.lease(),
+                new AttemptStep(Step.GENERATE, StepState.SUCCEEDED, AttemptFixture.AT, AttemptFixture.AT, 0));
+        assertThat(play.sql.column(
+                        java.sql.Timestamp.class,
+                        "select step_started_at from attempt where id = ?",
+                        attempt.id().value()))
+                .containsExactly((java.sql.Timestamp) null);
+    }
+
+    @Test
+    void jobThatOverrunsItsTimeIsEndedWhateverItsAttemptMay() {
+        Job job = play.job("job", JobPriority.NORMAL, TIMED);
+        Attempt attempt = play.run(job, agent);
+        play.acceptedEarlier(attempt, LONG);
+        sweep.run();
+        assertThat(play.log(attempt).getLast().text()).contains("the job's time was up");
+        play.advance(job);
+        assertThat(play.status(job)).isEqualTo(JobStatus.FAILED);
+    }
+
+    @Test
+    void jobsTimeRunsFromTheFirstAttemptOverAllAndEndsAJobThatWaits() {
+        Job job = play.job("job", JobPriority.NORMAL, TIMED);
+        Attempt first = play.run(job, agent);
+        play.acceptedEarlier(first, 500);
+        play.expireLease(first);
+        sweep.run();
+        play.advance(job);
+        assertThat(play.status(job)).isEqualTo(JobStatus.QUEUED);
+        Attempt second = play.claim(job);
+        assertThat(List.copyOf(play.world.gateway.offers).getLast())
+                .satisfies(
+                        offer -> assertThat(offer.timeout()).isBetween(Duration.ofSeconds(90), Duration.ofSeconds(100)))
+                .satisfies(offer -> assertThat(offer.stepTimeout()).isEqualTo(Duration.ofSeconds(60)));
+        play.expireOffer(second);
+        play.acceptedEarlier(first, 101);
+        sweep.run();
+        assertThat(play.status(job)).isEqualTo(JobStatus.FAILED);
+        assertThat(play.now(job).failure()).returns(FailureClass.TIMEOUT, failure -> failure.failureClass());
+        assertThat(play.features.queues.position(play.organization, job.id().value()))
+                .isEmpty();
+        play.features.jobChanges.retry(play.organization, TestFeatures.ADA, job.id(), null);
+        sweep.run();
+        assertThat(play.status(job)).isEqualTo(JobStatus.QUEUED);
+    }
+
+    @Test
+    void lostAttemptIsNotTriedAgainWhenTheJobsTimeIsUp() {
+        Job job = play.job("job", JobPriority.NORMAL, TIMED);
+        Attempt attempt = play.run(job, agent);
+        play.acceptedEarlier(attempt, 600);
+        play.expireLease(attempt);
+        sweep.run();
+        play.advance(job);
+        assertThat(play.status(job)).isEqualTo(JobStatus.FAILED);
+        assertThat(play.now(job).failure())
+                .extracting(failure -> failure.message())
+                .asString()
+                .contains("time is up")
+                .contains("away");
     }
 
     @Test

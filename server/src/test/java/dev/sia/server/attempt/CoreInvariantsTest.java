@@ -33,7 +33,7 @@ class CoreInvariantsTest {
     static final TestDatabase postgres = TestDatabase.with(Features.MAPPERS.toArray(Class<?>[]::new));
 
     private static final int THREADS = 6;
-    private static final int STEPS = 110;
+    private static final int STEPS = 200;
     private static final long[] SEEDS = {11, 23};
 
     private final Set<JobTransitions.Step> jobSteps = new HashSet<>();

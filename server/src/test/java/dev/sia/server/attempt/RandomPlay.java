@@ -6,14 +6,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.db.Database;
+import dev.sia.server.db.ExpectedVersion;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
+import dev.sia.server.job.JobChanges;
 import dev.sia.server.job.JobId;
+import dev.sia.server.job.JobLimits;
 import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.JobStatus;
+import dev.sia.server.job.RetryPolicy;
+import dev.sia.server.job.Review;
+import dev.sia.server.job.ReviewComment;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
+import dev.sia.server.job.UpdateJob;
+import dev.sia.server.organization.OrganizationId;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,6 +40,8 @@ final class RandomPlay {
             Set.of(ErrorCode.LEASE_LOST, ErrorCode.ILLEGAL_TRANSITION, ErrorCode.PROTOCOL_VIOLATION);
 
     private static final int CAPACITY = 2;
+    private static final ExpectedVersion ANY_VERSION = new ExpectedVersion.Any();
+    private static final Review REVIEW = new Review(List.of(new ReviewComment(null, null, "No.")));
 
     final List<AttemptFixture> organizations;
     private final Map<AttemptFixture, List<AgentIdentity>> agents = new ConcurrentHashMap<>();
@@ -77,9 +88,8 @@ final class RandomPlay {
     }
 
     private void act(AttemptFixture play, Random random) {
-        switch (random.nextInt(22)) {
-            case 0, 1, 2 ->
-                play.job("job", JobPriority.values()[random.nextInt(4)], random.nextInt(9) == 0 ? "gpu" : "linux");
+        switch (random.nextInt(26)) {
+            case 0, 1, 2 -> create(play, random);
             case 3, 4, 5 -> {
                 play.forgetDeclined();
                 play.claimNext();
@@ -90,8 +100,61 @@ final class RandomPlay {
             case 10 -> passTime(play, random);
             case 11 -> play.features.attemptSweep.run();
             case 12 -> intrude(play, random);
+            case 13, 14, 15, 16 -> anyJobEver(play, random).ifPresent(job -> change(play, job, random));
+            case 17, 18 -> anyAttempt(play, random).ifPresent(attempt -> finish(play, attempt, random));
             default -> anyAttempt(play, random).ifPresent(attempt -> report(play, attempt, random));
         }
+    }
+
+    /** What an agent and the workflow do that nobody disturbs, so that some jobs come to people. */
+    private void finish(AttemptFixture play, Attempt attempt, Random random) {
+        AttemptReports reports = play.features.attemptReports;
+        AgentIdentity agent = holder(play, attempt);
+        reports.accept(agent, attempt.id(), attempt.lease());
+        reports.result(agent, attempt.id(), attempt.lease(), outcome(random), acknowledged(attempt.id()));
+        play.features.attemptProgress.advance(attempt.jobId());
+    }
+
+    private static void create(AttemptFixture play, Random random) {
+        JobLimits limits = random.nextInt(3) == 0
+                ? new JobLimits(600, 60, 120, new RetryPolicy(5, List.of(FailureClass.values())))
+                : JobLimits.DEFAULT;
+        play.job("job", JobPriority.values()[random.nextInt(4)], limits, random.nextInt(9) == 0 ? "gpu" : "linux");
+    }
+
+    /** What people do with a job: mostly what fits its status as they saw it, sometimes anything. */
+    private static void change(AttemptFixture play, JobId job, Random random) {
+        JobStatus seen = random.nextInt(5) == 0
+                ? JobStatus.values()[random.nextInt(JobStatus.values().length)]
+                : play.features.jobs.find(play.organization, job).status();
+        JobChanges changes = play.features.jobChanges;
+        OrganizationId organization = play.organization;
+        switch (seen) {
+            case QUEUED -> changes.update(organization, TestFeatures.ADA, job, anyUpdate(random), ANY_VERSION);
+            case IN_PROGRESS -> play.features.hints.give(organization, TestFeatures.ADA, job, "hint");
+            case IN_REVIEW -> {
+                if (random.nextBoolean()) {
+                    changes.rework(organization, TestFeatures.ADA, job, REVIEW, null);
+                    play.world.startWorkflows(job);
+                } else {
+                    changes.complete(organization, TestFeatures.ADA, job);
+                }
+            }
+            case FAILED, CANCELLED -> {
+                if (random.nextInt(3) > 0) {
+                    changes.retry(organization, TestFeatures.ADA, job, null);
+                    play.world.startWorkflows(job);
+                } else {
+                    changes.archive(organization, TestFeatures.ADA, job);
+                }
+            }
+            case COMPLETED, ARCHIVED -> changes.archive(organization, TestFeatures.ADA, job);
+        }
+    }
+
+    private static UpdateJob anyUpdate(Random random) {
+        JobPriority priority = JobPriority.values()[random.nextInt(4)];
+        return new UpdateJob(null, "prompt " + random.nextInt(), null, priority, null, null, null, null, null);
     }
 
     private void report(AttemptFixture play, Attempt attempt, Random random) {
@@ -170,7 +233,13 @@ final class RandomPlay {
             if (random.nextInt(3) == 0) {
                 play.expireLease(attempt);
             }
+            if (random.nextInt(3) == 0) {
+                play.acceptedEarlier(attempt, 150);
+            }
         });
+        if (random.nextInt(3) == 0) {
+            play.waitedLonger(150);
+        }
     }
 
     private void cancel(AttemptFixture play, Random random) {
@@ -183,9 +252,24 @@ final class RandomPlay {
     }
 
     private static Optional<JobId> anyJob(AttemptFixture play, Random random) {
+        return anyJob(play, random, "status in ('queued', 'in_progress')");
+    }
+
+    private static Optional<JobId> anyJobEver(AttemptFixture play, Random random) {
+        return anyJob(
+                play,
+                random,
+                switch (random.nextInt(5)) {
+                    case 0 -> "true";
+                    case 1, 2 -> "status not in ('queued', 'in_progress')";
+                    default -> "status in ('in_review', 'completed')";
+                });
+    }
+
+    private static Optional<JobId> anyJob(AttemptFixture play, Random random, String which) {
         List<UUID> jobs = play.sql.column(
                 UUID.class,
-                "select id from job where organization_id = ? and status in ('queued', 'in_progress') order by id",
+                "select id from job where organization_id = ? and " + which + " order by id",
                 play.organization.value());
         return jobs.isEmpty() ? Optional.empty() : Optional.of(new JobId(jobs.get(random.nextInt(jobs.size()))));
     }

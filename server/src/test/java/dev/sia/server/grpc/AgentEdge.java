@@ -15,6 +15,7 @@ import dev.sia.server.dispatch.HeartbeatFlush;
 import dev.sia.server.event.Actor;
 import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.Job;
+import dev.sia.server.job.JobLimits;
 import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Repository;
@@ -116,7 +117,7 @@ final class AgentEdge implements AutoCloseable {
                 List.of(),
                 List.of(),
                 JobPriority.NORMAL,
-                null);
+                JobLimits.DEFAULT);
         Job job = features.jobs.create(organization, USER, wish, null);
         // What the outbox's relay notes when Temporal has taken the job's workflow.
         database.runInTransaction(tx ->

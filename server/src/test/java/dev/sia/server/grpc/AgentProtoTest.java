@@ -18,6 +18,8 @@ import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.attempt.Lease;
 import dev.sia.server.job.JobId;
+import dev.sia.server.job.Review;
+import dev.sia.server.job.ReviewComment;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -44,13 +46,23 @@ class AgentProtoTest {
                 3,
                 Duration.ofSeconds(30),
                 Duration.ofHours(1),
+                Duration.ofMinutes(5),
                 new AttemptOffer.Work(
-                        "title", "prompt", "url", "main", "work", List.of(dev.sia.server.job.Step.values())));
+                        "title",
+                        "prompt",
+                        "url",
+                        "main",
+                        "work",
+                        List.of(dev.sia.server.job.Step.values()),
+                        new Review(List.of(new ReviewComment("a.py", 7, "No."))),
+                        true));
 
         var mapped = AgentProto.offer(offer).getOffer();
 
         assertThat(unset(mapped)).isEmpty();
         assertThat(mapped.getAnswerWithin().getSeconds()).isEqualTo(30);
+        assertThat(mapped.getStepTimeout().getSeconds()).isEqualTo(300);
+        assertThat(unset(mapped.getJob().getReviewComments(0))).isEmpty();
         assertThat(mapped.getJob().getStepsList())
                 .containsExactly(
                         Step.STEP_PREPARE, Step.STEP_GENERATE, Step.STEP_VERIFY, Step.STEP_PUBLISH, Step.STEP_CLEANUP);

@@ -66,7 +66,7 @@ class JobServiceTest {
                         List.of(Step.VERIFY, Step.PREPARE, Step.GENERATE),
                         List.of("b", "a", "b"),
                         JobPriority.URGENT,
-                        77),
+                        JobLimits.ofAttempt(77)),
                 null);
         assertThat(job.jobSteps()).containsExactly(Step.PREPARE, Step.GENERATE, Step.VERIFY);
         assertThat(job.labels()).containsExactly("a", "b");
@@ -187,7 +187,7 @@ class JobServiceTest {
                         List.of(),
                         List.of(),
                         JobPriority.NORMAL,
-                        null),
+                        JobLimits.DEFAULT),
                 null);
     }
 

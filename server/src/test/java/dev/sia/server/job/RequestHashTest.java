@@ -33,7 +33,7 @@ class RequestHashTest {
                                         List.of(),
                                         one.labels(),
                                         one.priority(),
-                                        null),
+                                        JobLimits.DEFAULT),
                                 new CreateJob(
                                         "t",
                                         "p",
@@ -41,7 +41,7 @@ class RequestHashTest {
                                         List.of(),
                                         one.labels(),
                                         one.priority(),
-                                        null),
+                                        JobLimits.DEFAULT),
                                 new CreateJob(
                                         "t",
                                         "p",
@@ -49,9 +49,19 @@ class RequestHashTest {
                                         List.of(Step.PREPARE),
                                         one.labels(),
                                         one.priority(),
-                                        null),
-                                new CreateJob("t", "p", REPOSITORY, List.of(), one.labels(), JobPriority.HIGH, null),
-                                new CreateJob("t", "p", REPOSITORY, List.of(), one.labels(), one.priority(), 60))
+                                        JobLimits.DEFAULT),
+                                new CreateJob(
+                                        "t",
+                                        "p",
+                                        REPOSITORY,
+                                        List.of(),
+                                        one.labels(),
+                                        JobPriority.HIGH,
+                                        JobLimits.DEFAULT),
+                                limited(one, JobLimits.ofAttempt(60)),
+                                limited(one, new JobLimits(null, 60, null, RetryPolicy.DEFAULT)),
+                                limited(one, new JobLimits(null, null, 60, RetryPolicy.DEFAULT)),
+                                limited(one, new JobLimits(null, null, null, new RetryPolicy(3, List.of()))))
                         .map(RequestHashTest::hash))
                 .doesNotHaveDuplicates();
     }
@@ -60,13 +70,18 @@ class RequestHashTest {
     void textOfOnePartDoesNotPassForAnother() {
         assertThat(hash(wish("a", "b, prompt=c", List.of()))).isNotEqualTo(hash(wish("a, prompt=b", "c", List.of())));
         assertThat(hash(wish("t", "p", List.of("a, b")))).isNotEqualTo(hash(wish("t", "p", List.of("a", "b"))));
-        assertThat(hash(new CreateJob("t", "p", REPOSITORY, List.of(Step.PREPARE), List.of(), JobPriority.LOW, null)))
-                .isNotEqualTo(hash(
-                        new CreateJob("t", "p", REPOSITORY, List.of(), List.of("PREPARE"), JobPriority.LOW, null)));
+        assertThat(hash(new CreateJob(
+                        "t", "p", REPOSITORY, List.of(Step.PREPARE), List.of(), JobPriority.LOW, JobLimits.DEFAULT)))
+                .isNotEqualTo(hash(new CreateJob(
+                        "t", "p", REPOSITORY, List.of(), List.of("PREPARE"), JobPriority.LOW, JobLimits.DEFAULT)));
+    }
+
+    private static CreateJob limited(CreateJob wish, JobLimits limits) {
+        return new CreateJob("t", "p", REPOSITORY, List.of(), wish.labels(), wish.priority(), limits);
     }
 
     private static CreateJob wish(@Nullable String title, String prompt, List<String> labels) {
-        return new CreateJob(title, prompt, REPOSITORY, List.of(), labels, JobPriority.NORMAL, null);
+        return new CreateJob(title, prompt, REPOSITORY, List.of(), labels, JobPriority.NORMAL, JobLimits.DEFAULT);
     }
 
     private static String hash(CreateJob wish) {

@@ -66,7 +66,7 @@ final class TestRest implements AutoCloseable {
         return new RestServices(
                 TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
                 features.organizations,
-                features.jobs,
+                new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 job -> workflow,
                 features.queues,
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines),
@@ -104,6 +104,13 @@ final class TestRest implements AutoCloseable {
         return send(request(path, token)
                 .header("Content-Type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body)));
+    }
+
+    Answer patch(String path, String body, String ifMatch) {
+        return send(request(path, owner)
+                .header("Content-Type", "application/json")
+                .header("If-Match", ifMatch)
+                .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
     }
 
     HttpRequest.Builder request(String path, String token) {

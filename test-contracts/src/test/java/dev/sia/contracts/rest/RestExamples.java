@@ -5,11 +5,13 @@ import dev.sia.contracts.pact.Example;
 /** Answers as the SDK needs them. */
 final class RestExamples {
     private static final String JOB = """
-            {"id": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "organizationId": "1189c444-8a2d-4c41-8b4b-ae43ce79a492",
+            {"id": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "etag": "\\"1\\"",
+             "organizationId": "1189c444-8a2d-4c41-8b4b-ae43ce79a492",
              "title": "Add --json to export", "prompt": "Add a --json flag to the export command, with tests.",
              "repository": {"url": "https://git.example.com/acme/exporter.git", "baseBranch": "main"},
              "steps": ["prepare", "generate", "verify", "publish", "cleanup"], "labels": ["linux"], "priority": "normal",
-             "queue": "backlog", "status": "%s", "attemptTimeoutSeconds": 3600, "attemptCount": %d,
+             "queue": "backlog", "status": "%s", "attemptTimeoutSeconds": 3600,
+             "retry": {"maxAttempts": 3, "failures": ["agent", "agent_lost"]}, "attemptCount": %d,
              "workBranch": "sia/0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c",
              "workflow": {"id": "job-0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "state": "starting"},
              "createdBy": {"kind": "user", "id": "ada", "name": "ada@example.com"},
@@ -50,8 +52,10 @@ final class RestExamples {
                         "$.queue",
                         "$.status",
                         "$.attemptTimeoutSeconds",
+                        "$.retry",
                         "$.attemptCount",
                         "$.createdBy.kind")
+                .matching("$.etag", "\"[0-9]+\"")
                 .matching("$.workBranch", "sia/" + Example.UUID)
                 .matching("$.workflow.id", "job-" + Example.UUID)
                 .matching("$.workflow.state", "starting|started");
@@ -113,6 +117,95 @@ final class RestExamples {
                           "requestedBy": {"kind": "user", "id": "ada", "name": "ada@example.com"},
                           "requestedAt": "2026-11-23T09:31:00Z", "stoppedAt": "2026-11-23T09:31:00Z"}""")
                 .exactly("$.cancellation.stage", "$.cancellation.reason", "$.cancellation.requestedBy.kind");
+    }
+
+    private static Example like(String job, String... exact) {
+        return Example.json(job).exactly(exact).matching("$.etag", "\"[0-9]+\"");
+    }
+
+    static Example changedJob() {
+        return like(
+                JOB.formatted("queued", 0, ", \"position\": 1, \"stepTimeoutSeconds\": 600")
+                        .replace("\"normal\"", "\"high\"")
+                        .replace("\"maxAttempts\": 3, \"failures\": [\"agent\", \"agent_lost\"]", """
+                                "maxAttempts": 5, "failures": ["tool", "agent"]"""),
+                "$.status",
+                "$.priority",
+                "$.stepTimeoutSeconds",
+                "$.retry",
+                "$.position");
+    }
+
+    static Example retriedJob() {
+        return like(
+                JOB.formatted("queued", 1, "")
+                        .replace(
+                                "Add a --json flag to the export command, with tests.",
+                                "Add the flag to the export command alone."),
+                "$.status",
+                "$.prompt",
+                "$.queue",
+                "$.attemptCount");
+    }
+
+    static Example reworkedJob() {
+        return like(
+                JOB.formatted("queued", 1, "").replace("\"backlog\"", "\"rework\""),
+                "$.status",
+                "$.prompt",
+                "$.queue",
+                "$.attemptCount");
+    }
+
+    static Example finishedJob(String status) {
+        return like(
+                JOB.formatted(status, 1, ", \"finishedAt\": \"2026-11-23T09:31:00Z\""), "$.status", "$.attemptCount");
+    }
+
+    static Example hint() {
+        return Example.json("""
+                {"id": "0198f0c8-4444-7a52-9c3b-5d8f6e1a2b3c", "jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c",
+                 "attempt": 1, "text": "Use the database in compose.yaml.",
+                 "createdBy": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+                 "createdAt": "2026-11-23T09:35:00Z"}
+                """).exactly("$.attempt", "$.text", "$.createdBy.kind");
+    }
+
+    static Example attempts() {
+        return Example.json("""
+                {"items": [{"id": "0198f0c5-1111-7a52-9c3b-5d8f6e1a2b3c", "number": 1, "status": "failed",
+                  "agentId": "0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c", "agentName": "build-box-1",
+                  "steps": [{"step": "prepare", "state": "succeeded", "startedAt": "2026-11-23T09:30:01Z"}],
+                  "log": {"lastSeq": 3, "complete": true},
+                  "failure": {"class": "verification", "step": "verify",
+                    "message": "The verify command ended with exit code 1."},
+                  "offeredAt": "2026-11-23T09:30:00Z", "acceptedAt": "2026-11-23T09:30:01Z",
+                  "endedAt": "2026-11-23T09:31:00Z"}]}
+                """)
+                .exactly(
+                        "$.items[*].number",
+                        "$.items[*].status",
+                        "$.items[*].agentName",
+                        "$.items[*].steps[*].step",
+                        "$.items[*].log",
+                        "$.items[*].failure");
+    }
+
+    static Example revisions() {
+        return Example.json("""
+                {"items": [
+                  {"number": 1, "kind": "created", "prompt": "Add a --json flag to the export command, with tests.",
+                   "comments": [], "actor": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+                   "createdAt": "2026-11-23T09:30:00Z"},
+                  {"number": 2, "kind": "rework", "prompt": "Add a --json flag to the export command, with tests.",
+                   "comments": [{"file": "src/export.py", "line": 12, "text": "Keep the old default."}],
+                   "actor": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+                   "createdAt": "2026-11-23T09:45:00Z"}]}
+                """)
+                .exactly("$.items")
+                .matching("$.items[*].actor.id", ".+")
+                .matching("$.items[*].actor.name", ".+@.+")
+                .matching("$.items[*].createdAt", Example.INSTANT);
     }
 
     /** @param more members after the items */

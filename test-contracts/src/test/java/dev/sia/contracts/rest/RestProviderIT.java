@@ -13,12 +13,15 @@ import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.Repository;
+import dev.sia.api.model.ReviewComment;
+import dev.sia.api.model.ReworkJobRequest;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.TestServer;
 import dev.sia.contracts.pact.Pacts;
 import dev.sia.server.identity.Role;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
@@ -210,5 +213,21 @@ class RestProviderIT {
     @State("a failed job")
     Map<String, Object> failedJob() {
         return end(JobStatus.FAILED, (agent, offer) -> agent.fail(offer, 3));
+    }
+
+    @State("a job that was sent back")
+    Map<String, Object> jobThatWasSentBack() {
+        Map<String, Object> values = jobInReview();
+        Tenant here = tenant();
+        here.owner()
+                .jobs(here.organizationId())
+                .rework(
+                        UUID.fromString((String) values.get("jobId")),
+                        new ReworkJobRequest()
+                                .comments(List.of(new ReviewComment()
+                                        .file("src/export.py")
+                                        .line(12)
+                                        .text("Keep the old default."))));
+        return values;
     }
 }

@@ -1,13 +1,12 @@
 package dev.sia.server.rest.json;
 
-import dev.sia.api.model.CancelJobRequest;
 import dev.sia.api.model.Cancellation;
 import dev.sia.api.model.CancellationStage;
-import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.Failure;
 import dev.sia.api.model.FailureClass;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobPriority;
+import dev.sia.api.model.JobRetry;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobSummary;
 import dev.sia.api.model.JobWorkflowPhase;
@@ -16,48 +15,12 @@ import dev.sia.api.model.Publication;
 import dev.sia.api.model.QueueName;
 import dev.sia.api.model.Repository;
 import dev.sia.api.model.Step;
-import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.JobId;
-import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
-/** Jobs and wishes for them. */
+/** Jobs; what people wish of them is in {@link JobWishes}. */
 public final class JobJson {
     private JobJson() {}
-
-    /** The wish, whose required members validation has seen. */
-    public static CreateJob wish(CreateJobRequest request) {
-        Repository repository = Objects.requireNonNull(request.getRepository());
-        return new CreateJob(
-                request.getTitle(),
-                Objects.requireNonNull(request.getPrompt()),
-                new dev.sia.server.job.Repository(
-                        Objects.requireNonNull(repository.getUrl()),
-                        Objects.requireNonNull(repository.getBaseBranch())),
-                steps(request.getSteps()),
-                request.getLabels() == null ? List.of() : List.copyOf(request.getLabels()),
-                priority(request.getPriority()),
-                request.getAttemptTimeoutSeconds());
-    }
-
-    private static List<dev.sia.server.job.Step> steps(@Nullable List<Step> steps) {
-        return steps == null
-                ? List.of()
-                : steps.stream()
-                        .map(step -> dev.sia.server.job.Step.valueOf(step.name()))
-                        .toList();
-    }
-
-    private static dev.sia.server.job.JobPriority priority(@Nullable JobPriority priority) {
-        return priority == null
-                ? dev.sia.server.job.JobPriority.NORMAL
-                : dev.sia.server.job.JobPriority.valueOf(priority.name());
-    }
-
-    public static @Nullable String reason(CancelJobRequest request) {
-        return request.getReason();
-    }
 
     public static dev.sia.server.job.JobStatus status(JobStatus status) {
         return dev.sia.server.job.JobStatus.valueOf(status.name());
@@ -79,6 +42,9 @@ public final class JobJson {
                 .status(status(job.status()))
                 .cancellation(cancellation(job.cancellation()))
                 .attemptTimeoutSeconds(job.attemptTimeoutSeconds())
+                .stepTimeoutSeconds(job.stepTimeoutSeconds())
+                .jobTimeoutSeconds(job.jobTimeoutSeconds())
+                .retry(retry(job.retryPolicy()))
                 .attemptCount(job.attemptCount())
                 .workBranch(job.workBranch())
                 .publication(publication(job.publication()))
@@ -116,6 +82,14 @@ public final class JobJson {
 
     static Step step(dev.sia.server.job.Step step) {
         return Step.valueOf(step.name());
+    }
+
+    private static JobRetry retry(dev.sia.server.job.RetryPolicy policy) {
+        return new JobRetry()
+                .maxAttempts(policy.maxAttempts())
+                .failures(policy.on().stream()
+                        .map(failure -> FailureClass.valueOf(failure.name()))
+                        .toList());
     }
 
     static @Nullable Failure failure(dev.sia.server.job.@Nullable Failure failure) {

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.JobRetry;
+import dev.sia.api.model.ReworkJobRequest;
+import dev.sia.api.model.UpdateJobRequest;
 import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentStatus;
@@ -12,6 +15,7 @@ import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptStatus;
 import dev.sia.server.attempt.AttemptStep;
+import dev.sia.server.attempt.Hint;
 import dev.sia.server.attempt.Lease;
 import dev.sia.server.attempt.RunningAttempt;
 import dev.sia.server.error.DomainException;
@@ -32,13 +36,20 @@ import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobId;
+import dev.sia.server.job.JobLimits;
 import dev.sia.server.job.JobPriority;
+import dev.sia.server.job.JobRevision;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.JobSummary;
 import dev.sia.server.job.Publication;
 import dev.sia.server.job.Repository;
+import dev.sia.server.job.RetryPolicy;
+import dev.sia.server.job.Review;
+import dev.sia.server.job.ReviewComment;
+import dev.sia.server.job.RevisionKind;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
+import dev.sia.server.job.UpdateJob;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.Organization;
@@ -88,7 +99,13 @@ class JsonMappingTest {
                 JobStatus.IN_PROGRESS,
                 new Cancellation(CancellationStage.UNCONFIRMED, "why", ADA, AT, AT, AT, AT),
                 60,
+                30,
+                90,
+                2,
+                List.of("tool", "agent"),
                 1,
+                0,
+                ID,
                 PUBLICATION,
                 FAILURE,
                 false,
@@ -150,9 +167,12 @@ class JsonMappingTest {
                 .steps(List.of(dev.sia.api.model.Step.PREPARE, dev.sia.api.model.Step.GENERATE))
                 .labels(List.of("linux"))
                 .priority(dev.sia.api.model.JobPriority.HIGH)
-                .attemptTimeoutSeconds(60);
+                .attemptTimeoutSeconds(60)
+                .stepTimeoutSeconds(30)
+                .jobTimeoutSeconds(90)
+                .retry(new JobRetry().maxAttempts(2).failures(List.of(dev.sia.api.model.FailureClass.TOOL)));
 
-        assertThat(JobJson.wish(request))
+        assertThat(JobWishes.create(request))
                 .isEqualTo(new CreateJob(
                         "title",
                         "prompt",
@@ -160,7 +180,53 @@ class JsonMappingTest {
                         List.of(Step.PREPARE, Step.GENERATE),
                         List.of("linux"),
                         JobPriority.HIGH,
-                        60));
+                        new JobLimits(60, 30, 90, new RetryPolicy(2, List.of(FailureClass.TOOL)))));
+        assertThat(JobWishes.create(request.retry(new JobRetry().maxAttempts(1).failures(null)))
+                        .limits()
+                        .retry())
+                .isEqualTo(new RetryPolicy(1, RetryPolicy.DEFAULT.on()));
+    }
+
+    @Test
+    void changes() {
+        JobRetry retry = new JobRetry().maxAttempts(2).failures(List.of(dev.sia.api.model.FailureClass.STUCK));
+        UpdateJobRequest request = new UpdateJobRequest()
+                .title("title")
+                .prompt("prompt")
+                .labels(List.of("linux"))
+                .priority(dev.sia.api.model.JobPriority.LOW)
+                .attemptTimeoutSeconds(60)
+                .stepTimeoutSeconds(30)
+                .jobTimeoutSeconds(90)
+                .retry(retry);
+
+        assertThat(JobWishes.update(request))
+                .isEqualTo(new UpdateJob(
+                        "title",
+                        "prompt",
+                        List.of("linux"),
+                        JobPriority.LOW,
+                        60,
+                        30,
+                        90,
+                        2,
+                        List.of(FailureClass.STUCK)));
+        assertThat(JobWishes.update(new UpdateJobRequest()))
+                .isEqualTo(new UpdateJob(null, null, null, null, null, null, null, null, null));
+    }
+
+    @Test
+    void revisionsAndHints() {
+        ReviewComment comment = new ReviewComment("a.py", 7, "No.");
+        assertEverythingIsSet(RevisionJson.of(
+                new JobRevision(1, RevisionKind.REWORK, "prompt", new Review(List.of(comment)), ADA, AT)));
+        assertThat(JobWishes.review(new ReworkJobRequest()
+                        .comments(List.of(new dev.sia.api.model.ReviewComment()
+                                .file("a.py")
+                                .line(7)
+                                .text("No.")))))
+                .isEqualTo(new Review(List.of(comment)));
+        assertEverythingIsSet(HintJson.of(new Hint(ID, new JobId(ID), new AttemptId(ID), 1, "text", ADA, AT, AT)));
     }
 
     @Test
@@ -293,6 +359,7 @@ class JsonMappingTest {
                 Arguments.of(AttemptStatus.class, dev.sia.api.model.AttemptStatus.class),
                 Arguments.of(CancellationStage.class, dev.sia.api.model.CancellationStage.class),
                 Arguments.of(FailureClass.class, dev.sia.api.model.FailureClass.class),
+                Arguments.of(RevisionKind.class, dev.sia.api.model.JobRevisionKind.class),
                 Arguments.of(JobPriority.class, dev.sia.api.model.JobPriority.class),
                 Arguments.of(JobStatus.class, dev.sia.api.model.JobStatus.class),
                 Arguments.of(LogStream.class, dev.sia.api.model.LogStream.class),

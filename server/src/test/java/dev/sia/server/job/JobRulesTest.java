@@ -14,7 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-class CreateJobRulesTest {
+class JobRulesTest {
     private static final String URL = "https://git.example.com/acme/app.git";
 
     @ParameterizedTest
@@ -31,7 +31,7 @@ class CreateJobRulesTest {
                 "https://git.example.com:8443/@scope/app"
             })
     void takesWhateverGitCanClone(String url) {
-        assertThatCode(() -> CreateJobRules.check(wish(null, "Do it", url, "main", List.of())))
+        assertThatCode(() -> JobRules.check(wish(null, "Do it", url, "main", List.of())))
                 .doesNotThrowAnyException();
     }
 
@@ -60,7 +60,7 @@ class CreateJobRulesTest {
     @ParameterizedTest
     @ValueSource(strings = {"main", "feature/x", "release-1.2", "a@b", "über", "x.lock.y"})
     void takesBranchNames(String branch) {
-        assertThatCode(() -> CreateJobRules.check(wish(null, "Do it", URL, branch, List.of())))
+        assertThatCode(() -> JobRules.check(wish(null, "Do it", URL, branch, List.of())))
                 .doesNotThrowAnyException();
     }
 
@@ -110,7 +110,7 @@ class CreateJobRulesTest {
 
     @Test
     void stepsAreDistinctAndHaveWhatEveryJobNeeds() {
-        assertThatCode(() -> CreateJobRules.check(wish(null, "x", URL, "main", List.of(Step.GENERATE, Step.PREPARE))))
+        assertThatCode(() -> JobRules.check(wish(null, "x", URL, "main", List.of(Step.GENERATE, Step.PREPARE))))
                 .doesNotThrowAnyException();
         assertMistakes(wish(null, "x", URL, "main", List.of(Step.PREPARE)), "/steps");
         assertMistakes(wish(null, "x", URL, "main", List.of(Step.GENERATE, Step.VERIFY)), "/steps");
@@ -130,7 +130,7 @@ class CreateJobRulesTest {
     }
 
     private static void assertMistakes(CreateJob wish, String... pointers) {
-        assertThatThrownBy(() -> CreateJobRules.check(wish))
+        assertThatThrownBy(() -> JobRules.check(wish))
                 .asInstanceOf(type(DomainException.class))
                 .satisfies(refused -> {
                     assertThat(refused.code()).isEqualTo(ErrorCode.VALIDATION_FAILED);
@@ -141,6 +141,7 @@ class CreateJobRulesTest {
     }
 
     private static CreateJob wish(@Nullable String title, String prompt, String url, String branch, List<Step> steps) {
-        return new CreateJob(title, prompt, new Repository(url, branch), steps, List.of(), JobPriority.NORMAL, null);
+        return new CreateJob(
+                title, prompt, new Repository(url, branch), steps, List.of(), JobPriority.NORMAL, JobLimits.DEFAULT);
     }
 }
