@@ -37,7 +37,7 @@ public record TimelineEntry(
     /** What the thing that this is about is in now; null when it is about no change of state. */
     public @Nullable String state() {
         return switch (kind()) {
-            case QUEUE, RECOVERY -> null;
+            case QUEUE, CHANGE, HINT, RECOVERY -> null;
             case STATUS -> jobStatus;
             case ATTEMPT -> attemptStatus;
             case STEP -> stepState;

@@ -5,9 +5,11 @@ import dev.sia.server.event.EventType;
 /** What an entry of a timeline is about. */
 public enum TimelineKind {
     QUEUE,
+    CHANGE,
     STATUS,
     ATTEMPT,
     STEP,
+    HINT,
     CANCELLATION,
     RECOVERY,
     AGENT;
@@ -15,6 +17,8 @@ public enum TimelineKind {
     static TimelineKind of(EventType type) {
         return switch (type) {
             case JOB_QUEUED -> QUEUE;
+            case JOB_UPDATED -> CHANGE;
+            case JOB_HINTED, JOB_HINT_DELIVERED -> HINT;
             case JOB_STATUS_CHANGED -> STATUS;
             case JOB_CANCELLATION_CHANGED -> CANCELLATION;
             case JOB_RECOVERED -> RECOVERY;

@@ -14,6 +14,9 @@ final class TimelineText {
     private static String what(TimelineEntry entry) {
         return switch (entry.type()) {
             case JOB_QUEUED -> "Queued in " + words(entry.queue());
+            case JOB_UPDATED -> "The job was changed while it waited";
+            case JOB_HINTED -> "The tool of attempt " + entry.attempt() + " was told something";
+            case JOB_HINT_DELIVERED -> "A hint for attempt " + entry.attempt() + " has reached " + agent(entry);
             case JOB_STATUS_CHANGED -> "The job is " + words(entry.jobStatus()) + " now";
             case JOB_CANCELLATION_CHANGED -> cancellation(Objects.requireNonNullElse(entry.cancellationStage(), ""));
             case JOB_RECOVERED -> "The server found the job stranded and brought it on";
