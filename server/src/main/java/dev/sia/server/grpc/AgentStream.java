@@ -296,11 +296,13 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         String reason = Optional.ofNullable(ended.get()).orElse("disconnected");
         log.debug("Session {} of agent {} ({}) ended: {}", session, agent.id(), agent.name(), reason);
         try {
-            if (goodbye) {
-                sessions.leave(agent, session, reason);
-            } else {
-                sessions.disconnect(agent, session, reason);
-            }
+            streams.admit(() -> {
+                if (goodbye) {
+                    sessions.leave(agent, session, reason);
+                } else {
+                    sessions.disconnect(agent, session, reason);
+                }
+            });
         } catch (RuntimeException thrown) {
             log.warn(
                     "The end of session {} of agent {} is not stored; the sweep will see to it",

@@ -91,13 +91,22 @@ public final class AgentStreams implements AgentGateway {
     }
 
     /**
-     * Lets a few in at a time. When thousands of agents come at once they wait here, where waiting costs nothing, rather than
-     * for connections to the database, which are wanted by everybody else too.
+     * Lets a few in or out at a time. When thousands of agents come or vanish at once they wait here, where waiting costs
+     * nothing, rather than for connections to the database, which are wanted by everybody else too.
      */
     <T> T admit(Supplier<T> entry) {
         entries.acquireUninterruptibly();
         try {
             return entry.get();
+        } finally {
+            entries.release();
+        }
+    }
+
+    void admit(Runnable entry) {
+        entries.acquireUninterruptibly();
+        try {
+            entry.run();
         } finally {
             entries.release();
         }
