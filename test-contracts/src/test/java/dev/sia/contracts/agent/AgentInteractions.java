@@ -37,6 +37,7 @@ final class AgentInteractions {
     static final String AGENT_DRAIN = "the agent is going to stop";
     static final String SERVER_DRAIN = "somebody drains the agent";
     static final String GO_AWAY = "the server node is going to stop";
+    static final String HINT = "words of a person for the tool";
     static final String HINT_ACK = "acknowledge a hint";
 
     private static final String DURATION = "\\d+(\\.\\d+)?s";
@@ -173,6 +174,14 @@ final class AgentInteractions {
     private static List<V4Interaction> reports() {
         String running = "a running attempt";
         return List.of(
+                Pacts.message(
+                        HINT,
+                        new ProviderState("a running attempt that gets a hint"),
+                        Example.json("""
+                                {"hint": {"attemptId": "0198f0c5-1111-7a52-9c3b-5d8f6e1a2b3c",
+                                  "hintId": "0198f0c6-1111-7a52-9c3b-5d8f6e1a2b3c", "text": "Try the other file",
+                                  "author": "owner@example.com"}}
+                                """).exactly("$.hint.text").message(answer())),
                 report(HINT_ACK, running, about("""
                                 {"hintAck": {%s, "hintId": "0198f0c6-1111-7a52-9c3b-5d8f6e1a2b3c"}}
                                 """.formatted(ATTEMPT), "hintAck")),

@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
-import dev.sia.api.agent.v1.Hint;
 import dev.sia.contracts.EmbeddedAgent;
 import dev.sia.contracts.GitRepository;
 import java.io.IOException;
@@ -164,17 +163,7 @@ class AgentPactTest {
         try (EmbeddedAgent _ = agent(waits, "")) {
             offer();
             server.expect(AgentInteractions.STEP);
-            ConnectRequest accepted = server.heard().stream()
-                    .filter(ConnectRequest::hasAcceptOffer)
-                    .findFirst()
-                    .orElseThrow();
-            server.say(ConnectResponse.newBuilder()
-                    .setHint(Hint.newBuilder()
-                            .setAttemptId(accepted.getAcceptOffer().getAttemptId())
-                            .setHintId("0198f0c6-1111-7a52-9c3b-5d8f6e1a2b3c")
-                            .setText("Try the other file")
-                            .setAuthor("ada@example.com"))
-                    .build());
+            server.say(AgentInteractions.HINT, UnaryOperator.identity());
             server.expect(AgentInteractions.HINT_ACK);
             server.expect(AgentInteractions.SUCCEEDED);
         }

@@ -50,6 +50,7 @@ final class AgentScene implements AutoCloseable {
                 scene.running().agent().log(scene.offer(), 1, 3);
             case "a running attempt whose job is to be cancelled" ->
                 scene.running().cancel();
+            case "a running attempt that gets a hint" -> scene.running().hint();
             case "a running attempt that is told to stop" ->
                 scene.running().cancel().agent().next(FrameCase.CANCEL);
             case "an attempt that was lost" -> scene.lost();
@@ -86,6 +87,10 @@ final class AgentScene implements AutoCloseable {
     private AgentScene cancel() {
         tenant.owner().jobs(tenant.organizationId()).cancel(job().getId(), "No longer needed");
         return this;
+    }
+
+    private void hint() {
+        tenant.owner().jobs(tenant.organizationId()).hint(job().getId(), "Try the other file");
     }
 
     /** The agent was restarted and does not know the attempt any longer. */

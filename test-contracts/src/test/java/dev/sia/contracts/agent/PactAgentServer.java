@@ -121,17 +121,13 @@ final class PactAgentServer extends AgentServiceGrpc.AgentServiceImplBase implem
     }
 
     /** Says what an interaction has as the server's message. */
-    void say(String interaction, UnaryOperator<ConnectResponse.Builder> change) {
-        say(change.apply(pact.answer(interaction, ConnectResponse.newBuilder())).build());
-    }
-
-    /** Says something. */
-    synchronized void say(ConnectResponse message) {
+    synchronized void say(String interaction, UnaryOperator<ConnectResponse.Builder> change) {
         StreamObserver<ConnectResponse> current = stream;
         if (current == null) {
             throw new IllegalStateException("Nobody is there");
         }
-        current.onNext(message);
+        current.onNext(change.apply(pact.answer(interaction, ConnectResponse.newBuilder()))
+                .build());
     }
 
     /** The next batch of lines is not stored. */
