@@ -5,6 +5,7 @@ import dev.sia.cli.demo.DemoCommand;
 import dev.sia.cli.fleet.AgentGroup;
 import dev.sia.cli.fleet.OrganizationGroup;
 import dev.sia.cli.fleet.QueueGroup;
+import dev.sia.cli.fleet.SettingsGroup;
 import dev.sia.cli.history.EventGroup;
 import dev.sia.cli.job.JobGroup;
 import dev.sia.cli.profile.LoginCommand;
@@ -32,6 +33,7 @@ import picocli.CommandLine.IVersionProvider;
             AgentGroup.class,
             EventGroup.class,
             OrganizationGroup.class,
+            SettingsGroup.class,
             BenchGroup.class
         },
         synopsisSubcommandLabel = "COMMAND",

@@ -49,7 +49,7 @@ class CliTest {
     void everyCommandHasHelpWithExitCodes() {
         List<List<String>> commands = new ArrayList<>();
         collect(new CommandLine(new SiaCommand(), new NoSurroundings()), List.of(), commands);
-        assertThat(commands).hasSizeGreaterThan(18);
+        assertThat(commands).hasSizeGreaterThan(25);
         for (List<String> command : commands) {
             List<String> arguments = new ArrayList<>(command);
             arguments.add("--help");
@@ -127,6 +127,11 @@ class CliTest {
         "job list --status done, must be one of queued",
         "job frobnicate, Unmatched argument",
         "queue status other, must be one of rework",
+        "queue pause backlog --for 1h --until 2026-11-23T18:00:00Z, are mutually exclusive",
+        "queue move 0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c, Missing required argument",
+        "queue move 0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c --head --tail, are mutually exclusive",
+        "settings set, Missing required argument",
+        "settings set --max-running-jobs many, is not an int",
         "login --url http://x, Missing required argument",
         "job list -o yaml, Invalid value for option"
     })
@@ -281,7 +286,7 @@ class CliTest {
         assertThat(cli.with("SIA_ORGANIZATION", FakeSia.ORGANIZATION)
                         .run("queue", "status")
                         .out())
-                .isEqualTo("QUEUE   WAITING  RUNNING\nrework  0        1\n");
+                .isEqualTo("QUEUE   WAITING  RUNNING  PAUSED\nrework  0        1\n");
     }
 
     @Test

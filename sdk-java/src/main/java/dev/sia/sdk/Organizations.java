@@ -2,8 +2,11 @@ package dev.sia.sdk;
 
 import dev.sia.api.client.OrganizationsApi;
 import dev.sia.api.model.Organization;
+import dev.sia.api.model.OrganizationSettings;
+import dev.sia.api.model.UpdateSettingsRequest;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The organizations that the caller is a member of. Errors are those of {@link Jobs}. */
 public final class Organizations {
@@ -23,5 +26,22 @@ public final class Organizations {
     /** One of them. */
     public Organization get(UUID organizationId) {
         return calls.repeatable(() -> api.getOrganization(organizationId));
+    }
+
+    /** What an organization decides for itself. */
+    public OrganizationSettings settings(UUID organizationId) {
+        return calls.repeatable(() -> api.getSettings(organizationId));
+    }
+
+    /**
+     * Replaces an organization's settings as a whole; for admins.
+     *
+     * @param maxRunningJobs how many jobs may run at once, 1 to 100000; null for no limit
+     * @param etag {@code etag} of the settings that you have read; {@code *} to replace them whatever they have become
+     * @throws dev.sia.sdk.error.SiaConflictException when they have another etag by now ({@code precondition_failed})
+     */
+    public OrganizationSettings replaceSettings(UUID organizationId, @Nullable Integer maxRunningJobs, String etag) {
+        return calls.once(() ->
+                api.updateSettings(organizationId, new UpdateSettingsRequest().maxRunningJobs(maxRunningJobs), etag));
     }
 }

@@ -54,6 +54,7 @@ final class Problems {
                         problem.getRequestId(),
                         problem.getCurrentStatus(),
                         problem.getCurrentEtag(),
+                        problem.getChanges() == null ? List.of() : problem.getChanges(),
                         fieldErrors(problem)))
                 .orElseGet(() -> SiaError.of(
                         status,

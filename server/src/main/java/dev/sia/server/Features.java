@@ -41,8 +41,15 @@ import dev.sia.server.organization.OrganizationMapper;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.outbox.Outbox;
 import dev.sia.server.outbox.OutboxMapper;
+import dev.sia.server.queue.MoveMapper;
 import dev.sia.server.queue.QueueMapper;
+import dev.sia.server.queue.QueueMoves;
+import dev.sia.server.queue.QueuePauses;
 import dev.sia.server.queue.QueueService;
+import dev.sia.server.scheduling.SchedulingMapper;
+import dev.sia.server.scheduling.SchedulingService;
+import dev.sia.server.settings.SettingsMapper;
+import dev.sia.server.settings.SettingsService;
 import dev.sia.server.signal.Signals;
 import dev.sia.server.timeline.TimelineMapper;
 import dev.sia.server.timeline.TimelineService;
@@ -56,6 +63,9 @@ public final class Features {
     public static final List<Class<?>> MAPPERS = List.of(
             OrganizationMapper.class,
             QueueMapper.class,
+            MoveMapper.class,
+            SettingsMapper.class,
+            SchedulingMapper.class,
             EventMapper.class,
             OutboxMapper.class,
             JobMapper.class,
@@ -73,6 +83,10 @@ public final class Features {
     public final TimelineService timelines;
     public final QueueService queues;
     public final Outbox outbox;
+    public final QueuePauses queuePauses;
+    public final QueueMoves queueMoves;
+    public final SettingsService settings;
+    public final SchedulingService scheduling;
     public final JobService jobs;
     public final JobChanges jobChanges;
     public final JobRevisions jobRevisions;
@@ -107,10 +121,14 @@ public final class Features {
         organizations = new OrganizationService(database, queues::create);
         events = new EventService(database, signals);
         timelines = new TimelineService(database, events);
+        queuePauses = new QueuePauses(database, events, signals, clock);
+        queueMoves = new QueueMoves(database, events);
+        settings = new SettingsService(database, events, signals);
         JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
         jobs = new JobService(database, ids, intake, events, outbox, clock);
         jobRevisions = new JobRevisions(database);
         jobChanges = new JobChanges(database, queues, jobRevisions, events, outbox, signals);
+        scheduling = new SchedulingService(database, jobs, queues, clock);
         jobRecovery = new JobRecovery(database, outbox);
         JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
         agents = new AgentService(database, ids, events, signals, clock);

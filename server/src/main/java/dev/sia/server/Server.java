@@ -37,6 +37,8 @@ import dev.sia.server.management.Metrics;
 import dev.sia.server.outbox.OutboxRelay;
 import dev.sia.server.rest.HistoryServices;
 import dev.sia.server.rest.JobServices;
+import dev.sia.server.rest.OrganizationServices;
+import dev.sia.server.rest.QueueServices;
 import dev.sia.server.rest.RestApplication;
 import dev.sia.server.rest.RestServices;
 import dev.sia.server.signal.CrossNodeSignals;
@@ -100,7 +102,7 @@ public final class Server implements AutoCloseable {
         parts.add("heartbeats", new HeartbeatFlush(features.agentHeartbeats)).start();
         parts.add("agent courier", new AgentCourier(features.agentNotices, signals))
                 .start();
-        parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery))
+        parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery, features.queuePauses))
                 .start();
 
         GrpcServer grpc =
@@ -228,10 +230,10 @@ public final class Server implements AutoCloseable {
             TimeOrderedIds ids) {
         RestApplication rest = new RestApplication(new RestServices(
                 authenticator,
-                features.organizations,
+                new OrganizationServices(features.organizations, features.settings),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 workflows,
-                features.queues,
+                new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines),
                 features.agents,
                 features.agentRemoval));

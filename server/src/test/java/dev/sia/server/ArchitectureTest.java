@@ -39,6 +39,8 @@ class ArchitectureTest {
         "dev.sia.server.dispatch..",
         "dev.sia.server.signal..",
         "dev.sia.server.timeline..",
+        "dev.sia.server.settings..",
+        "dev.sia.server.scheduling..",
         "dev.sia.server.key.."
     };
 

@@ -11,14 +11,13 @@ import dev.sia.cli.ExitCode;
 import dev.sia.cli.Session;
 import dev.sia.cli.Surroundings;
 import dev.sia.cli.output.Output;
+import dev.sia.cli.output.PlainText;
 import dev.sia.cli.output.Table;
 import dev.sia.cli.output.Terminal.Paint;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.TypeConversionException;
 
 /** {@code sia queue status}: both queues in numbers, or the jobs of one. */
 @Command(
@@ -38,18 +37,6 @@ public final class QueueStatusCommand extends ApiCommand {
         super(surroundings);
     }
 
-    /** Names of queues as the contract writes them. */
-    static final class QueueText implements ITypeConverter<QueueName> {
-        @Override
-        public QueueName convert(String text) {
-            try {
-                return QueueName.fromString(text);
-            } catch (IllegalArgumentException e) {
-                throw new TypeConversionException("'" + text + "' " + e.getMessage());
-            }
-        }
-    }
-
     @Override
     protected ExitCode run(Session session) {
         if (queue == null) {
@@ -61,15 +48,33 @@ public final class QueueStatusCommand extends ApiCommand {
     }
 
     private static void both(List<QueueOverview> queues, Output output) {
-        Table table = new Table(0, "QUEUE", "WAITING", "RUNNING");
-        queues.forEach(it -> table.row(it.getName(), it.getQueuedCount(), it.getRunningCount()));
-        output.result(new QueueList().items(queues), table);
+        output.result(new QueueList().items(queues), table(queues, output));
+    }
+
+    /** One queue in numbers. */
+    static void print(QueueOverview queue, Output output) {
+        output.result(queue, table(List.of(queue), output));
+    }
+
+    private static Table table(List<QueueOverview> queues, Output output) {
+        Table table = new Table(3, "QUEUE", "WAITING", "RUNNING", "PAUSED");
+        queues.forEach(it -> table.row(
+                it.getName(),
+                it.getQueuedCount(),
+                it.getRunningCount(),
+                it.getPause() == null ? "" : QueueText.pause(it.getPause(), output.times())));
+        return table;
     }
 
     private static void one(QueueStatus queue, Output output) {
         if (output.isJson()) {
             output.document(queue);
             return;
+        }
+        if (queue.getPause() != null) {
+            String paused = "paused " + QueueText.pause(queue.getPause(), output.times());
+            output.out().println(output.terminal().paint(Paint.BAD, PlainText.oneLine(paused)));
+            output.out().println();
         }
         output.out().println(output.terminal().paint(Paint.STRONG, queue.getRunningCount() + " running"));
         if (!queue.getRunning().isEmpty()) {

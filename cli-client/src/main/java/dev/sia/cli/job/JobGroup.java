@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             JobWorkflowCommand.class,
             JobLogsCommand.class,
             JobTimelineCommand.class,
+            JobExplainCommand.class,
             JobAttemptsCommand.class,
             JobRevisionsCommand.class,
             JobUpdateCommand.class,

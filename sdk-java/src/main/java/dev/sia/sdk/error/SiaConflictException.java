@@ -1,5 +1,7 @@
 package dev.sia.sdk.error;
 
+import dev.sia.api.model.Event;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -14,6 +16,11 @@ public final class SiaConflictException extends SiaException {
     /** With {@code illegal_transition}, the status that the job has now. */
     public Optional<String> currentStatus() {
         return Optional.ofNullable(error().currentStatus());
+    }
+
+    /** With {@code precondition_failed} for a queue, what people did to it since, in order: the last of it when it is much. */
+    public List<Event> changes() {
+        return error().changes();
     }
 
     /** With {@code precondition_failed}, the entity tag that the thing has now. */

@@ -1,5 +1,6 @@
 package dev.sia.sdk.error;
 
+import dev.sia.api.model.Event;
 import dev.sia.api.model.FieldError;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId name this to the server's operator; absent when the server did not say it
  * @param currentStatus with {@code illegal_transition}, the status that the job has now
  * @param currentEtag with {@code precondition_failed}, the entity tag that the thing has now
+ * @param changes with {@code precondition_failed} for a queue, what people did to it meanwhile; otherwise empty
  * @param fieldErrors with {@code validation_failed}, every mistake found; otherwise empty
  */
 public record SiaError(
@@ -24,16 +26,18 @@ public record SiaError(
         @Nullable String requestId,
         @Nullable String currentStatus,
         @Nullable String currentEtag,
+        List<Event> changes,
         List<FieldError> fieldErrors) {
 
-    /** Copies the list. */
+    /** Copies the lists. */
     public SiaError {
+        changes = List.copyOf(changes);
         fieldErrors = List.copyOf(fieldErrors);
     }
 
     /** An error that has nothing but a code and a sentence. */
     public static SiaError of(int status, String code, String detail) {
-        return new SiaError(status, code, detail, null, null, null, List.of());
+        return new SiaError(status, code, detail, null, null, null, List.of(), List.of());
     }
 
     /** One sentence for people: every field error where there are some, otherwise the detail. */

@@ -74,7 +74,14 @@ final class LiveFailures {
             case NOT_FOUND -> 404;
             case METHOD_NOT_ALLOWED -> 405;
             case NOT_ACCEPTABLE -> 406;
-            case ILLEGAL_TRANSITION, IDEMPOTENCY_KEY_REUSED, AGENT_BUSY, AGENT_NOT_DRAINING, LEASE_LOST -> 409;
+            case ILLEGAL_TRANSITION,
+                    IDEMPOTENCY_KEY_REUSED,
+                    QUEUE_NOT_PAUSED,
+                    DIFFERENT_QUEUE,
+                    DIFFERENT_PRIORITY,
+                    AGENT_BUSY,
+                    AGENT_NOT_DRAINING,
+                    LEASE_LOST -> 409;
             case PRECONDITION_FAILED -> 412;
             case PRECONDITION_REQUIRED -> 428;
             case PAYLOAD_TOO_LARGE -> 413;

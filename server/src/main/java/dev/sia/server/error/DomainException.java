@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * A refusal that the client is told about. The message is sent as it stands, so it holds no secrets and no internals;
  * anything else that is thrown reaches the client only as an incident id.
  */
-public final class DomainException extends RuntimeException {
+public class DomainException extends RuntimeException {
     private static final long serialVersionUID = 1L;
 
     private final ErrorCode code;
@@ -23,6 +23,11 @@ public final class DomainException extends RuntimeException {
 
     public DomainException(ErrorCode code, String message, List<FieldError> details) {
         this(code, message, details, null, null, null);
+    }
+
+    /** For refusals for a version that tell more. */
+    protected DomainException(long currentVersion, String message) {
+        this(ErrorCode.PRECONDITION_FAILED, message, List.of(), null, currentVersion, null);
     }
 
     private DomainException(
@@ -64,7 +69,7 @@ public final class DomainException extends RuntimeException {
 
     /** @param currentVersion version of the thing that was to be changed, which is not the one that the client expected */
     public static DomainException preconditionFailed(long currentVersion, String message) {
-        return new DomainException(ErrorCode.PRECONDITION_FAILED, message, List.of(), null, currentVersion, null);
+        return new DomainException(currentVersion, message);
     }
 
     /** Something that the server needs does not answer; the cause is for the server's own log. */
@@ -74,26 +79,26 @@ public final class DomainException extends RuntimeException {
 
     /** What the client is told. */
     @Override
-    public String getMessage() {
+    public final String getMessage() {
         return Objects.requireNonNull(super.getMessage());
     }
 
-    public ErrorCode code() {
+    public final ErrorCode code() {
         return code;
     }
 
     /** The parts of the input that are wrong; empty unless the code is {@link ErrorCode#VALIDATION_FAILED}. */
-    public List<FieldError> details() {
+    public final List<FieldError> details() {
         return details;
     }
 
     /** With {@link ErrorCode#ILLEGAL_TRANSITION}, the state that the thing has now. */
-    public Optional<String> currentStatus() {
+    public final Optional<String> currentStatus() {
         return Optional.ofNullable(currentStatus);
     }
 
     /** With {@link ErrorCode#PRECONDITION_FAILED}, the version that the thing has now. */
-    public Optional<Long> currentVersion() {
+    public final Optional<Long> currentVersion() {
         return Optional.ofNullable(currentVersion);
     }
 }

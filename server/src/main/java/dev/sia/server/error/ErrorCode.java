@@ -24,6 +24,9 @@ public enum ErrorCode {
     // The request is fine, but the present state says no.
     ILLEGAL_TRANSITION(ErrorKind.CONFLICT),
     IDEMPOTENCY_KEY_REUSED(ErrorKind.CONFLICT),
+    QUEUE_NOT_PAUSED(ErrorKind.CONFLICT),
+    DIFFERENT_QUEUE(ErrorKind.CONFLICT),
+    DIFFERENT_PRIORITY(ErrorKind.CONFLICT),
     PRECONDITION_REQUIRED(ErrorKind.PRECONDITION_REQUIRED),
     PRECONDITION_FAILED(ErrorKind.PRECONDITION_FAILED),
     AGENT_BUSY(ErrorKind.CONFLICT),

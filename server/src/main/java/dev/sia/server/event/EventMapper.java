@@ -80,4 +80,17 @@ public interface EventMapper {
             @Param("jobId") UUID jobId,
             @Param("after") long after,
             @Param("limit") int limit);
+
+    @Select("""
+            select * from (
+                select * from event
+                where organization_id = #{organizationId} and queue = #{queue}
+                    and type in ('queue_paused', 'queue_resumed', 'job_moved', 'job_updated')
+                order by number desc limit #{limit}) last
+            order by number
+            """)
+    List<Event> lastOfQueue(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("queue") String queue,
+            @Param("limit") int limit);
 }

@@ -49,6 +49,16 @@ public final class EventService {
         });
     }
 
+    /**
+     * What people did to a queue last, in the order in which they did it: events of the types {@code queue.paused}, {@code
+     * queue.resumed}, {@code job.moved} and {@code job.updated} that name the queue.
+     *
+     * @param queue its lower-case name
+     */
+    public List<Event> lastOfQueue(Tx tx, OrganizationId organization, String queue, int limit) {
+        return tx.mapper(EventMapper.class).lastOfQueue(organization, queue, limit);
+    }
+
     /** Looks at no more than {@code limit} events after the given number. */
     public EventPage after(OrganizationId organization, EventFilter filter, long after, int limit) {
         return database.inTransaction(tx -> {

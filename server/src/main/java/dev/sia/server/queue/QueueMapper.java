@@ -1,10 +1,15 @@
 package dev.sia.server.queue;
 
+import dev.sia.server.event.Actor;
 import dev.sia.server.organization.OrganizationId;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
 import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
+import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
 /** SQL of queues. */
@@ -41,41 +46,114 @@ public interface QueueMapper {
     @Select("select name from queue where organization_id = #{organizationId} order by name for update")
     List<QueueName> lock(OrganizationId organizationId);
 
+    /** Its version; the row stays locked until the transaction ends. */
     @Select("""
-            select q.name,
+            select version, paused_at is not null as paused, coalesce(paused_until <= now(), false) as pause_over
+            from queue where organization_id = #{organizationId} and name = #{name} for update
+            """)
+    Optional<QueueState> lockOne(@Param("organizationId") OrganizationId organizationId, @Param("name") QueueName name);
+
+    @Update("""
+            update queue set version = version + 1, paused_at = now(), paused_by = #{by}, paused_note = #{note},
+                paused_until = #{until}
+            where organization_id = #{organizationId} and name = #{name}
+            """)
+    void pause(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("name") QueueName name,
+            @Param("by") Actor by,
+            @Param("note") @Nullable String note,
+            @Param("until") @Nullable Instant until);
+
+    @Update("""
+            update queue set version = version + 1, paused_at = null, paused_by = null, paused_note = null,
+                paused_until = null
+            where organization_id = #{organizationId} and name = #{name}
+            """)
+    void resume(@Param("organizationId") OrganizationId organizationId, @Param("name") QueueName name);
+
+    @Select("select organization_id, name from queue where paused_until <= now() limit 100")
+    List<QueueKey> pausesThatAreOver();
+
+    @Select("""
+            select q.name, q.version,
                 (select count(*) from job j
                  where j.organization_id = q.organization_id and j.queue = q.name and j.status = 'queued') as queued_count,
                 (select count(*) from attempt a join job j on j.id = a.job_id
                  where a.organization_id = q.organization_id and j.queue = q.name
-                     and a.status in ('offered', 'running')) as running_count
-            from queue q where q.organization_id = #{organizationId} order by q.name desc
+                     and a.status in ('offered', 'running')) as running_count,
+                p.at as paused_at, p.by as paused_by, p.note as paused_note, p.until as paused_until
+            from queue q
+            left join lateral (
+                select q.paused_at as at, q.paused_by as by, q.paused_note as note, q.paused_until as until
+                where q.paused_until is null or q.paused_until > now()) p on true
+            where q.organization_id = #{organizationId} order by q.name desc
             """)
     List<QueueOverview> overview(OrganizationId organizationId);
 
+    /** Each priority is a range of the index of its own: however far behind the place is, what is before it is not read. */
     @Select("""
-            select row_number() over (order by priority desc, rank) + #{skip} as position,
-                id as job_id, title, priority, labels, queued_at
+            select (
+                    select count(*) from job ahead
+                    where ahead.organization_id = #{organizationId} and ahead.queue = #{name}
+                        and ahead.status = 'queued' and ahead.priority > #{after.priority})
+                + (
+                    select count(*) from job ahead
+                    where ahead.organization_id = #{organizationId} and ahead.queue = #{name}
+                        and ahead.status = 'queued' and ahead.priority = #{after.priority}
+                        and ahead.rank <= #{after.rank})
+                + row_number() over (order by page.priority desc, page.rank) as position,
+                page.*
             from (
-                select * from job
-                where organization_id = #{organizationId} and queue = #{name} and status = 'queued'
-                order by priority desc, rank offset #{skip} limit #{limit}
+                select waiting.* from unnest(array[3, 2, 1, 0]) level
+                cross join lateral (
+                    select id as job_id, title, priority, rank, labels, queued_at from job
+                    where organization_id = #{organizationId} and queue = #{name} and status = 'queued'
+                        and priority = level::smallint and level <= #{after.priority}
+                        and rank > case level when #{after.priority} then #{after.rank} else '-Infinity'::numeric end
+                    order by rank limit #{limit}) waiting
+                order by waiting.priority desc, waiting.rank limit #{limit}
             ) page
             order by position
             """)
     List<QueuedJob> queued(
             @Param("organizationId") OrganizationId organizationId,
             @Param("name") QueueName name,
-            @Param("skip") int skip,
+            @Param("after") QueuePlace after,
             @Param("limit") int limit);
 
+    /** One more than the waiting jobs before it, of which at most {@code most} are counted. */
     @Select("""
-            select 1 + count(ahead.id) from job me
-            left join job ahead on ahead.organization_id = me.organization_id and ahead.queue = me.queue
-                and ahead.status = 'queued'
-                and (ahead.priority > me.priority or (ahead.priority = me.priority and ahead.rank < me.rank))
+            select 1 + (
+                select count(*) from (
+                    select 1 from job ahead
+                    where ahead.organization_id = me.organization_id and ahead.queue = me.queue
+                        and ahead.status = 'queued' and ahead.priority > me.priority
+                    union all
+                    select 1 from job ahead
+                    where ahead.organization_id = me.organization_id and ahead.queue = me.queue
+                        and ahead.status = 'queued' and ahead.priority = me.priority and ahead.rank < me.rank
+                    limit #{most}) counted)
+            from job me
             where me.organization_id = #{organizationId} and me.id = #{jobId} and me.status = 'queued'
-            group by me.id
             """)
     @Nullable
-    Integer position(@Param("organizationId") OrganizationId organizationId, @Param("jobId") java.util.UUID jobId);
+    Integer position(
+            @Param("organizationId") OrganizationId organizationId,
+            @Param("jobId") UUID jobId,
+            @Param("most") int most);
+
+    /** A queue of some organization. */
+    record QueueKey(OrganizationId organizationId, QueueName name) {}
+
+    /**
+     * What decides about changes of a queue.
+     *
+     * @param pauseOver its pause has come to its end without anybody having noted it
+     */
+    record QueueState(long version, boolean paused, boolean pauseOver) {
+        boolean isPausedNow() {
+            return paused && !pauseOver;
+        }
+    }
 }

@@ -2,13 +2,18 @@ package dev.sia.server.queue;
 
 import dev.sia.server.db.Database;
 import dev.sia.server.db.Tx;
+import dev.sia.server.error.DomainException;
 import dev.sia.server.organization.OrganizationId;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Hands out places in the queues and tells what waits in them. */
 public final class QueueService {
+    /** Beyond this place nobody counts: the answer would cost more than it is worth. */
+    public static final int LAST_COUNTED = 10_000;
+
     private final Database database;
 
     public QueueService(Database database) {
@@ -35,7 +40,10 @@ public final class QueueService {
         tx.mapper(QueueMapper.class).lock(organization);
     }
 
-    /** Counts something that a person did to the order of a queue, which gives it a new entity tag. */
+    /**
+     * Counts something that a person did to the order of a queue, which gives it a new entity tag. Locks the queue until
+     * commit. Whoever calls this appends exactly one of the events that {@link dev.sia.server.event.EventService#lastOfQueue} reads.
+     */
     public void countChange(Tx tx, OrganizationId organization, QueueName queue) {
         tx.mapper(QueueMapper.class).countChange(organization, queue);
     }
@@ -45,15 +53,27 @@ public final class QueueService {
         return database.inTransaction(tx -> tx.mapper(QueueMapper.class).overview(organization));
     }
 
-    /** Waiting jobs in order, after the first {@code skip}. */
-    public List<QueuedJob> queued(OrganizationId organization, QueueName queue, int skip, int limit) {
-        return database.inTransaction(tx -> tx.mapper(QueueMapper.class).queued(organization, queue, skip, limit));
+    public QueueOverview overview(OrganizationId organization, QueueName queue) {
+        return overview(organization).stream()
+                .filter(overview -> overview.name() == queue)
+                .findFirst()
+                .orElseThrow(() -> DomainException.notFound("This queue"));
     }
 
-    /** A job's place in its queue from 1; empty when it does not wait. */
+    /**
+     * Waiting jobs in order.
+     *
+     * @param after only those behind this place; null for the first ones
+     */
+    public List<QueuedJob> queued(OrganizationId organization, QueueName queue, @Nullable QueuePlace after, int limit) {
+        QueuePlace from = after == null ? QueuePlace.BEFORE_ALL : after;
+        return database.inTransaction(tx -> tx.mapper(QueueMapper.class).queued(organization, queue, from, limit));
+    }
+
+    /** A job's place in its queue from 1; empty when it does not wait, or beyond {@link #LAST_COUNTED}. */
     public OptionalInt position(OrganizationId organization, UUID jobId) {
         Integer position =
-                database.inTransaction(tx -> tx.mapper(QueueMapper.class).position(organization, jobId));
-        return position == null ? OptionalInt.empty() : OptionalInt.of(position);
+                database.inTransaction(tx -> tx.mapper(QueueMapper.class).position(organization, jobId, LAST_COUNTED));
+        return position == null || position > LAST_COUNTED ? OptionalInt.empty() : OptionalInt.of(position);
     }
 }

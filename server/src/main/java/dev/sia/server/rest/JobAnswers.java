@@ -40,11 +40,20 @@ public final class JobAnswers {
         this.workflows = workflows;
     }
 
+    /** A new job, without its place: to count it would make creating slower the more jobs wait. */
+    Job created(dev.sia.server.job.Job job) {
+        return withAttempt(job, JobJson.of(job));
+    }
+
     Job whole(dev.sia.server.job.Job job) {
         Job answer = JobJson.of(job);
         if (job.status() == JobStatus.QUEUED) {
             queues.position(job.organizationId(), job.id().value()).ifPresent(answer::position);
         }
+        return withAttempt(job, answer);
+    }
+
+    private Job withAttempt(dev.sia.server.job.Job job, Job answer) {
         if (job.attemptCount() > 0) {
             attempts.latest(job.id())
                     .ifPresent(latest -> answer.latestAttempt(AttemptJson.of(latest, attempts.steps(latest.id()))));

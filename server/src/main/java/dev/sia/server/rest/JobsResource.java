@@ -56,7 +56,7 @@ public final class JobsResource implements JobsApi {
 
     @Override
     public Job createJob(UUID organizationId, CreateJobRequest request, @Nullable String idempotencyKey) {
-        return answers.whole(services.jobs()
+        return answers.created(services.jobs()
                 .create(new OrganizationId(organizationId), caller(), JobWishes.create(request), idempotencyKey));
     }
 

@@ -2,23 +2,33 @@ package dev.sia.server.rest;
 
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationList;
+import dev.sia.api.model.OrganizationSettings;
+import dev.sia.api.model.UpdateSettingsRequest;
 import dev.sia.api.rest.OrganizationsApi;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.rest.json.ActorJson;
+import dev.sia.server.rest.json.EntityTags;
+import dev.sia.server.rest.json.OrganizationJson;
+import dev.sia.server.settings.SettingsService;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** The tenants that the caller belongs to. */
 public final class OrganizationsResource implements OrganizationsApi {
     private final Provider<Principal> caller;
     private final OrganizationAnswers organizations;
+    private final SettingsService settings;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public OrganizationsResource(Provider<Principal> caller, OrganizationAnswers organizations) {
+    public OrganizationsResource(
+            Provider<Principal> caller, OrganizationAnswers organizations, SettingsService settings) {
         this.caller = caller;
         this.organizations = organizations;
+        this.settings = settings;
     }
 
     @Override
@@ -29,5 +39,20 @@ public final class OrganizationsResource implements OrganizationsApi {
     @Override
     public OrganizationList listOrganizations() {
         return new OrganizationList().items(organizations.all(caller.get()));
+    }
+
+    @Override
+    public OrganizationSettings getSettings(UUID organizationId) {
+        return OrganizationJson.settings(settings.find(new OrganizationId(organizationId)));
+    }
+
+    @Override
+    public OrganizationSettings updateSettings(
+            UUID organizationId, UpdateSettingsRequest request, @Nullable String ifMatch) {
+        return OrganizationJson.settings(settings.replace(
+                new OrganizationId(organizationId),
+                ActorJson.caller(caller.get()),
+                request.getMaxRunningJobs(),
+                EntityTags.expected(ifMatch)));
     }
 }

@@ -8,7 +8,6 @@ import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
-import dev.sia.server.queue.QueueService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
@@ -21,6 +20,7 @@ import dev.sia.server.rest.operation.ResponseHeaders;
 import dev.sia.server.rest.problem.ConstraintProblemMapper;
 import dev.sia.server.rest.problem.ProblemBodies;
 import dev.sia.server.rest.problem.ProblemMapper;
+import dev.sia.server.settings.SettingsService;
 import dev.sia.server.timeline.TimelineService;
 import jakarta.servlet.Servlet;
 import org.glassfish.jersey.CommonProperties;
@@ -51,7 +51,8 @@ public final class RestApplication {
                 .register(new ValidationSettings())
                 .register(new ExactPathFilter())
                 .register(new BodyLimitFilter())
-                .register(new OperationFeature(new Callers(services.authenticator(), services.organizations())))
+                .register(new OperationFeature(new Callers(
+                        services.authenticator(), services.organizations().organizations())))
                 .register(ProblemMapper.class)
                 .register(ConstraintProblemMapper.class)
                 .register(new Parts(services));
@@ -82,16 +83,19 @@ public final class RestApplication {
         @Override
         protected void configure() {
             bind(services.jobs()).to(JobServices.class);
-            bind(services.queues()).to(QueueService.class);
+            bind(services.queues()).to(QueueServices.class);
+            bind(services.organizations().settings()).to(SettingsService.class);
             bind(services.history().attempts()).to(AttemptReads.class);
             bind(services.history().events()).to(EventService.class);
             bind(services.history().timelines()).to(TimelineService.class);
             bind(services.agents()).to(AgentService.class);
             bind(services.agentRemoval()).to(AgentRemoval.class);
             HistoryServices history = services.history();
-            bind(new JobAnswers(services.queues(), history.attempts(), history.logs(), services.workflows()))
+            bind(new JobAnswers(
+                            services.queues().queues(), history.attempts(), history.logs(), services.workflows()))
                     .to(JobAnswers.class);
-            bind(new OrganizationAnswers(services.organizations())).to(OrganizationAnswers.class);
+            bind(new OrganizationAnswers(services.organizations().organizations()))
+                    .to(OrganizationAnswers.class);
             bind(new PublishedContracts()).to(PublishedContracts.class);
             bind(new DocsPage()).to(DocsPage.class);
             bindFactory(CallerSupplier.class).to(Principal.class).in(RequestScoped.class);

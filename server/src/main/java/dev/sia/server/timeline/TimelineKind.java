@@ -16,7 +16,7 @@ public enum TimelineKind {
 
     static TimelineKind of(EventType type) {
         return switch (type) {
-            case JOB_QUEUED -> QUEUE;
+            case JOB_QUEUED, JOB_MOVED, QUEUE_PAUSED, QUEUE_RESUMED, SETTINGS_CHANGED -> QUEUE;
             case JOB_UPDATED -> CHANGE;
             case JOB_HINTED, JOB_HINT_DELIVERED -> HINT;
             case JOB_STATUS_CHANGED -> STATUS;

@@ -17,6 +17,10 @@ final class TimelineText {
             case JOB_UPDATED -> "The job was changed while it waited";
             case JOB_HINTED -> "The tool of attempt " + entry.attempt() + " was told something";
             case JOB_HINT_DELIVERED -> "A hint for attempt " + entry.attempt() + " has reached " + agent(entry);
+            case JOB_MOVED -> "Its place in " + words(entry.queue()) + " was changed";
+            case QUEUE_PAUSED -> "The queue " + words(entry.queue()) + " was paused";
+            case QUEUE_RESUMED -> "The queue " + words(entry.queue()) + " was resumed";
+            case SETTINGS_CHANGED -> "The organization's settings were changed";
             case JOB_STATUS_CHANGED -> "The job is " + words(entry.jobStatus()) + " now";
             case JOB_CANCELLATION_CHANGED -> cancellation(Objects.requireNonNullElse(entry.cancellationStage(), ""));
             case JOB_RECOVERED -> "The server found the job stranded and brought it on";

@@ -1,6 +1,7 @@
 package dev.sia.server.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sia.server.Features;
@@ -46,8 +47,7 @@ class AttemptClaimsTest {
                 "update job set queue = 'rework' where id = ?", rework.id().value());
         play.agent(10);
 
-        assertThat(positions(QueueName.BACKLOG, 0, 10))
-                .containsExactly(urgent.id(), normal.id(), normalLater.id(), low.id());
+        assertThat(order(QueueName.BACKLOG)).containsExactly(urgent.id(), normal.id(), normalLater.id(), low.id());
         assertThat(given(6)).containsExactly(rework.id(), urgent.id(), normal.id(), normalLater.id(), low.id());
     }
 
@@ -56,10 +56,17 @@ class AttemptClaimsTest {
         List<Job> jobs = IntStream.range(0, 5)
                 .mapToObj(number -> play.job("job " + number))
                 .toList();
-        List<QueuedJob> page = play.features.queues.queued(play.organization, QueueName.BACKLOG, 2, 2);
+        List<QueuedJob> first = play.features.queues.queued(play.organization, QueueName.BACKLOG, null, 2);
+        assertThat(first).extracting(QueuedJob::position).containsExactly(1, 2);
+        List<QueuedJob> page = play.features.queues.queued(
+                play.organization, QueueName.BACKLOG, first.getLast().place(), 2);
         assertThat(page).extracting(QueuedJob::position).containsExactly(3, 4);
         assertThat(page).extracting(QueuedJob::jobId).containsExactly(id(jobs.get(2)), id(jobs.get(3)));
-        assertThat(play.features.queues.queued(play.organization, QueueName.BACKLOG, 5, 2))
+        List<QueuedJob> rest = play.features.queues.queued(
+                play.organization, QueueName.BACKLOG, page.getLast().place(), 2);
+        assertThat(rest).extracting(QueuedJob::position).containsExactly(5);
+        assertThat(play.features.queues.queued(
+                        play.organization, QueueName.BACKLOG, rest.getLast().place(), 2))
                 .isEmpty();
         assertThat(play.features.queues.position(play.organization, id(jobs.get(4))))
                 .hasValue(5);
@@ -72,7 +79,8 @@ class AttemptClaimsTest {
         assertThat(play.features.queues.position(play.organization, id(jobs.get(4))))
                 .hasValue(4);
         assertThat(play.features.queues.overview(play.organization))
-                .containsExactly(new QueueOverview(QueueName.REWORK, 0, 0), new QueueOverview(QueueName.BACKLOG, 4, 1));
+                .extracting(QueueOverview::name, QueueOverview::queuedCount, QueueOverview::runningCount)
+                .containsExactly(tuple(QueueName.REWORK, 0, 0), tuple(QueueName.BACKLOG, 4, 1));
     }
 
     @Test
@@ -192,7 +200,8 @@ class AttemptClaimsTest {
             assertThat(sum).isEqualTo(7);
         }
         assertThat(play.features.queues.overview(play.organization))
-                .contains(new QueueOverview(QueueName.BACKLOG, 3, 7));
+                .extracting(QueueOverview::name, QueueOverview::queuedCount, QueueOverview::runningCount)
+                .contains(tuple(QueueName.BACKLOG, 3, 7));
     }
 
     /** The jobs that are given out in a row, no more than so many; of several at once each counts the own ones. */
@@ -208,8 +217,8 @@ class AttemptClaimsTest {
         return given;
     }
 
-    private List<JobId> positions(QueueName queue, int skip, int limit) {
-        return play.features.queues.queued(play.organization, queue, skip, limit).stream()
+    private List<JobId> order(QueueName queue) {
+        return play.features.queues.queued(play.organization, queue, null, 10).stream()
                 .map(waiting -> new JobId(waiting.jobId()))
                 .toList();
     }

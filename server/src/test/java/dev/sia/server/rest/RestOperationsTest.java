@@ -3,6 +3,7 @@ package dev.sia.server.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sia.server.Features;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptLogs;
@@ -88,11 +89,13 @@ class RestOperationsTest {
         assertThat(job.path("title").asText()).isEqualTo("Add a flag");
         assertThat(job.path("status").asText()).isEqualTo("queued");
         assertThat(job.path("queue").asText()).isEqualTo("backlog");
-        assertThat(job.path("position").asInt()).isEqualTo(1);
         assertThat(job.at("/workflow/state").asText()).isEqualTo("starting");
         assertThat(job.at("/createdBy/name").asText()).isEqualTo("ada@example.com");
         assertThat(job.findValues("failure")).isEmpty();
-        assertThat(rest.get(rest.at("/jobs/" + job.path("id").asText())).json()).isEqualTo(job);
+        JsonNode read = rest.get(rest.at("/jobs/" + job.path("id").asText())).json();
+        assertThat(read.path("position").asInt()).isEqualTo(1);
+        ((ObjectNode) read).remove("position");
+        assertThat(read).isEqualTo(job);
     }
 
     @Test

@@ -92,6 +92,12 @@ class RestRefusalsTest {
         "GET,/v1/organizations/{o}/events",
         "GET,/v1/organizations/{o}/queues",
         "GET,/v1/organizations/{o}/queues/backlog",
+        "POST,/v1/organizations/{o}/queues/backlog/pause",
+        "POST,/v1/organizations/{o}/queues/backlog/resume",
+        "POST,/v1/organizations/{o}/queues/backlog/move",
+        "GET,/v1/organizations/{o}/jobs/{j}/scheduling",
+        "GET,/v1/organizations/{o}/settings",
+        "PUT,/v1/organizations/{o}/settings",
         "GET,/v1/organizations/{o}/agents",
         "GET,/v1/organizations/{o}/agents/{j}",
         "PATCH,/v1/organizations/{o}/agents/{j}",
@@ -106,9 +112,9 @@ class RestRefusalsTest {
             HttpRequest.Builder request = HttpRequest.newBuilder(rest.uri(path))
                     .method(
                             method,
-                            method.equals("POST")
-                                    ? HttpRequest.BodyPublishers.ofString("{}")
-                                    : HttpRequest.BodyPublishers.noBody())
+                            method.equals("GET") || path.endsWith("/resume")
+                                    ? HttpRequest.BodyPublishers.noBody()
+                                    : HttpRequest.BodyPublishers.ofString("{}"))
                     .header("Content-Type", "application/json");
             if (!authorization.isEmpty()) {
                 request.header("Authorization", authorization);

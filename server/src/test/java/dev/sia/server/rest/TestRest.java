@@ -65,10 +65,10 @@ final class TestRest implements AutoCloseable {
     private RestServices services(Features features, Clock clock) {
         return new RestServices(
                 TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
-                features.organizations,
+                new OrganizationServices(features.organizations, features.settings),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 job -> workflow,
-                features.queues,
+                new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines),
                 features.agents,
                 features.agentRemoval);

@@ -61,6 +61,10 @@ final class RestExamples {
                 .matching("$.workflow.state", "starting|started");
     }
 
+    static Example createdJob() {
+        return job("queued", 0, "");
+    }
+
     static Example queuedJob() {
         return job("queued", 0, ", \"position\": 1").exactly("$.position");
     }
@@ -290,14 +294,14 @@ final class RestExamples {
 
     static Example queues() {
         return Example.json("""
-                {"items": [{"name": "rework", "queuedCount": 0, "runningCount": 0},
-                           {"name": "backlog", "queuedCount": 1, "runningCount": 0}]}
+                {"items": [{"name": "rework", "etag": "\\"1\\"", "queuedCount": 0, "runningCount": 0},
+                           {"name": "backlog", "etag": "\\"1\\"", "queuedCount": 1, "runningCount": 0}]}
                 """).exactly("$.items");
     }
 
     static Example queue() {
         return Example.json("""
-                {"name": "backlog", "queuedCount": 1, "runningCount": 1,
+                {"name": "backlog", "etag": "\\"1\\"", "queuedCount": 1, "runningCount": 1,
                  "queued": [{"position": 1, "jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "title": "Add --json to export",
                    "priority": "normal", "labels": ["linux"], "queuedAt": "2026-11-23T09:30:00Z"}],
                  "running": [{"jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3d", "title": "Add --json to export",
@@ -307,6 +311,7 @@ final class RestExamples {
                 """)
                 .exactly(
                         "$.name",
+                        "$.etag",
                         "$.queuedCount",
                         "$.runningCount",
                         "$.queued[*].position",
@@ -318,6 +323,51 @@ final class RestExamples {
                         "$.running[*].attemptStatus",
                         "$.running[*].step",
                         "$.running[*].agentName");
+    }
+
+    private static Example overview(int version, String more) {
+        return Example.json("""
+                {"name": "backlog", "etag": "\\"%d\\"", "queuedCount": 1, "runningCount": 0%s}
+                """.formatted(version, more)).exactly("$.name", "$.etag", "$.queuedCount");
+    }
+
+    static Example pausedQueue() {
+        return overview(2, """
+                , "pause": {"by": {"kind": "user", "id": "ada", "name": "ada@example.com"}, "at": "2026-11-23T09:30:00Z",
+                  "note": "Release freeze", "until": "2026-11-23T11:30:00Z"}""").exactly("$.pause.note", "$.pause.by.kind");
+    }
+
+    static Example resumedQueue() {
+        return overview(3, "");
+    }
+
+    static Example movedJob() {
+        return Example.json("""
+                {"jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "queue": "backlog", "position": 1, "etag": "\\"2\\""}
+                """).exactly("$.queue", "$.position", "$.etag");
+    }
+
+    static Example scheduling() {
+        return Example.json("""
+                {"state": "waiting", "position": 1, "reasons": [
+                  {"code": "queue_paused", "message": "The queue backlog is paused by ada@example.com: Release freeze",
+                   "queue": "backlog",
+                   "pause": {"by": {"kind": "user", "id": "ada", "name": "ada@example.com"}, "at": "2026-11-23T09:30:00Z",
+                     "note": "Release freeze", "until": "2026-11-23T11:30:00Z"}},
+                  {"code": "no_agent_online", "message": "The organization has no agent.", "agentCount": 0}]}
+                """)
+                .exactly("$.state", "$.position", "$.reasons")
+                .matching("$.reasons[0].message", "The queue backlog is paused by .*: Release freeze.*")
+                .matching("$.reasons[0].pause.at", Example.INSTANT)
+                .matching("$.reasons[0].pause.until", Example.INSTANT)
+                .matching("$.reasons[0].pause.by.id", ".+")
+                .matching("$.reasons[0].pause.by.name", ".+");
+    }
+
+    /** @param more members beside the entity tag */
+    static Example settings(int version, String more) {
+        return Example.json("{\"etag\": \"\\\"%d\\\"\"%s}".formatted(version, more))
+                .exactlyAll();
     }
 
     static Example agents() {

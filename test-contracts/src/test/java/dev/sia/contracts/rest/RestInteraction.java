@@ -91,6 +91,13 @@ final class RestInteraction {
         return this;
     }
 
+    /** A body in which the provider's state has the value at a path, such as {@code $.jobId}. */
+    RestInteraction sending(String json, String path, String name) {
+        request.getGenerators()
+                .addGenerator(Category.BODY, path, new ProviderStateGenerator("${" + name + "}", DataType.STRING));
+        return sending(json);
+    }
+
     RestInteraction answers(int expectedStatus, Example body) {
         status = expectedStatus;
         answer = body;

@@ -12,6 +12,8 @@ import dev.sia.api.agent.v1.StepState;
 import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
+import dev.sia.api.model.JobWorkflowPhase;
+import dev.sia.api.model.QueueName;
 import dev.sia.api.model.Repository;
 import dev.sia.api.model.ReviewComment;
 import dev.sia.api.model.ReworkJobRequest;
@@ -21,12 +23,14 @@ import dev.sia.contracts.TestServer;
 import dev.sia.contracts.pact.Pacts;
 import dev.sia.server.identity.Role;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
 import org.apache.hc.core5.http.HttpRequest;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,6 +139,18 @@ class RestProviderIT {
     @State("a queued job")
     Map<String, Object> queuedJob() {
         return values("jobId", organization(Role.OWNER).job().getId());
+    }
+
+    @State("a queued job in a paused queue")
+    Map<String, Object> queuedJobInAPausedQueue() {
+        Map<String, Object> values = queuedJob();
+        tenant().owner()
+                .queues(tenant().organizationId())
+                .pauseFor(QueueName.BACKLOG, "Release freeze", Duration.ofHours(2));
+        UUID job = UUID.fromString((String) values.get("jobId"));
+        Awaitility.await("workflow of " + job)
+                .until(() -> tenant().job(job).getWorkflow().getState() == JobWorkflowPhase.STARTED);
+        return values;
     }
 
     @State("two queued jobs")

@@ -162,12 +162,12 @@ class SdkPactTest {
                         .when("POST", ORGANIZATION_PATH + "/jobs")
                         .header("Idempotency-Key", "6f1f4c3e", "[!-~]{1,255}")
                         .sending(WISH)
-                        .answers(201, RestExamples.queuedJob()),
+                        .answers(201, RestExamples.createdJob()),
                 client -> {
                     Job job = client.jobs(ORGANIZATION).create(wish());
                     assertThat(job.getId()).isEqualTo(JOB);
                     assertThat(job.getStatus()).isEqualTo(JobStatus.QUEUED);
-                    assertThat(job.getPosition()).isEqualTo(1);
+                    assertThat(job.getPosition()).isNull();
                 });
     }
 

@@ -2,6 +2,7 @@ package dev.sia.server.rest.json;
 
 import dev.sia.api.model.Me;
 import dev.sia.api.model.Organization;
+import dev.sia.api.model.OrganizationSettings;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
 import java.util.List;
@@ -16,6 +17,12 @@ public final class OrganizationJson {
                 .name(membership.organizationName())
                 .role(dev.sia.api.model.Role.valueOf(membership.role().name()))
                 .createdAt(organization.createdAt());
+    }
+
+    public static OrganizationSettings settings(dev.sia.server.settings.OrganizationSettings settings) {
+        return new OrganizationSettings()
+                .etag(EntityTags.of(settings.version()))
+                .maxRunningJobs(settings.maxRunningJobs());
     }
 
     public static Me me(Principal caller, List<Organization> organizations) {

@@ -1,6 +1,10 @@
 package dev.sia.server.rest.operation;
 
 import dev.sia.api.model.Job;
+import dev.sia.api.model.MovedJob;
+import dev.sia.api.model.OrganizationSettings;
+import dev.sia.api.model.QueueOverview;
+import dev.sia.api.model.QueueStatus;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerResponseContext;
 import jakarta.ws.rs.container.ContainerResponseFilter;
@@ -20,6 +24,10 @@ final class EntityTagFilter implements ContainerResponseFilter {
     private static @Nullable String tagOf(@Nullable Object entity) {
         return switch (entity) {
             case Job job -> job.getEtag();
+            case QueueOverview queue -> queue.getEtag();
+            case QueueStatus queue -> queue.getEtag();
+            case MovedJob moved -> moved.getEtag();
+            case OrganizationSettings settings -> settings.getEtag();
             case null, default -> null;
         };
     }

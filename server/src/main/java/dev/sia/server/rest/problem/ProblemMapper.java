@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.ext.ExceptionMapper;
+import java.io.IOException;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -19,6 +20,7 @@ import org.slf4j.LoggerFactory;
 public final class ProblemMapper implements ExceptionMapper<Throwable> {
     private static final Logger log = LoggerFactory.getLogger(ProblemMapper.class);
     private static final int RETRY_AFTER_SECONDS = 5;
+    private static final int MOST_READ_BEFORE_REFUSAL = 64 * 1024;
 
     private final HttpServletRequest request;
 
@@ -32,6 +34,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
         DomainException refusal = Refusals.of(thrown);
         String requestId = String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE));
         note(refusal, thrown, requestId);
+        readWhatIsStillComing();
         Response.ResponseBuilder response = Response.status(
                         Problems.status(refusal.code().kind()))
                 .type(ErrorBodies.CONTENT_TYPE)
@@ -43,6 +46,22 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
             default -> {}
         }
         return response.build();
+    }
+
+    /**
+     * Many refusals come before the body is read. An HTTP/2 client that is still sending it then would see its stream
+     * cancelled instead of the answer.
+     */
+    private void readWhatIsStillComing() {
+        long length = request.getContentLengthLong();
+        if (length <= 0 || length > MOST_READ_BEFORE_REFUSAL) {
+            return;
+        }
+        try {
+            request.getInputStream().readNBytes(MOST_READ_BEFORE_REFUSAL);
+        } catch (IOException gone) {
+            log.debug("The body of a refused request did not come to its end", gone);
+        }
     }
 
     private static void allow(Throwable thrown, Response.ResponseBuilder response) {

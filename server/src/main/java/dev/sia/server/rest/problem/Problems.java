@@ -1,5 +1,6 @@
 package dev.sia.server.rest.problem;
 
+import dev.sia.api.model.Event;
 import dev.sia.api.model.FieldError;
 import dev.sia.api.model.FieldErrorLocation;
 import dev.sia.api.model.Problem;
@@ -7,6 +8,8 @@ import dev.sia.api.model.ProblemCode;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.ErrorKind;
+import dev.sia.server.json.EventJson;
+import dev.sia.server.queue.QueueChangedException;
 import dev.sia.server.rest.json.EntityTags;
 import java.util.List;
 
@@ -32,7 +35,15 @@ public final class Problems {
                 .requestId(requestId)
                 .currentStatus(refusal.currentStatus().orElse(null))
                 .currentEtag(refusal.currentVersion().map(EntityTags::of).orElse(null))
+                .changes(changes(refusal))
                 .errors(errors(refusal.details()));
+    }
+
+    @SuppressWarnings("NullAway") // Absent members of generated types are null.
+    private static List<Event> changes(DomainException refusal) {
+        return refusal instanceof QueueChangedException queue
+                ? queue.changes().stream().map(EventJson::of).toList()
+                : null;
     }
 
     @SuppressWarnings("NullAway") // Absent members of generated types are null.
@@ -83,6 +94,9 @@ public final class Problems {
             case NOT_FOUND -> "Not found";
             case ILLEGAL_TRANSITION -> "Not possible in this state";
             case IDEMPOTENCY_KEY_REUSED -> "Idempotency key reused";
+            case QUEUE_NOT_PAUSED -> "The queue is not paused";
+            case DIFFERENT_QUEUE -> "In another queue";
+            case DIFFERENT_PRIORITY -> "Of another priority";
             case PRECONDITION_REQUIRED -> "If-Match is required";
             case PRECONDITION_FAILED -> "Changed in the meantime";
             case AGENT_BUSY -> "Agent busy";

@@ -7,6 +7,10 @@ import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.JobRetry;
 import dev.sia.api.model.ReworkJobRequest;
 import dev.sia.api.model.UpdateJobRequest;
+import dev.sia.api.model.MoveJobRequest;
+import dev.sia.api.model.PauseQueueRequest;
+import dev.sia.api.model.QueueEnd;
+import dev.sia.api.model.SchedulingReasonCode;
 import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentStatus;
@@ -50,21 +54,34 @@ import dev.sia.server.job.RevisionKind;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
 import dev.sia.server.job.UpdateJob;
+import dev.sia.server.json.EventJson;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.Organization;
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.queue.MoveJob;
+import dev.sia.server.queue.MoveTarget;
+import dev.sia.server.queue.PauseQueue;
 import dev.sia.server.queue.QueueName;
 import dev.sia.server.queue.QueueOverview;
+import dev.sia.server.queue.QueuePause;
 import dev.sia.server.queue.QueuedJob;
 import dev.sia.server.rest.problem.Problems;
+import dev.sia.server.scheduling.JobScheduling;
+import dev.sia.server.scheduling.SchedulingReason;
+import dev.sia.server.settings.OrganizationSettings;
 import dev.sia.server.timeline.Timeline;
 import dev.sia.server.timeline.TimelineEntry;
 import dev.sia.server.timeline.TimelineKind;
 import java.lang.reflect.Method;
+import java.math.BigDecimal;
 import java.time.Instant;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -81,6 +98,35 @@ class JsonMappingTest {
     private static final Failure FAILURE = new Failure(FailureClass.TOOL, Step.GENERATE, "It failed.");
     private static final Publication PUBLICATION = new Publication("sia/x", "abc", "https://pr", 1, 2, 3);
     private static final List<AttemptStep> STEPS = List.of(new AttemptStep(Step.VERIFY, StepState.FAILED, AT, AT, 1));
+
+    private static final Event EVENT = new Event(
+            ORGANIZATION,
+            1,
+            EventType.JOB_MOVED,
+            AT,
+            ADA,
+            ID,
+            ID,
+            1,
+            "backlog",
+            "queued",
+            "running",
+            "online",
+            "requested",
+            "generate",
+            "started",
+            "why");
+    private static final List<SchedulingReason> REASONS = List.of(
+            new SchedulingReason.QueuePaused(QueueName.BACKLOG, new QueuePause(ADA, AT, "note", AT)),
+            new SchedulingReason.WaitingForTemporal("It is away."),
+            new SchedulingReason.ConcurrencyLimit(2, 2),
+            new SchedulingReason.NoAgentOnline(0),
+            new SchedulingReason.NoAgentWithLabels(List.of("gpu"), List.of("gpu"), 1),
+            new SchedulingReason.AgentsDraining(1),
+            new SchedulingReason.AgentsBusy(1, 2),
+            new SchedulingReason.AgentsResting(AT),
+            new SchedulingReason.ReworkFirst(3),
+            new SchedulingReason.JobsAhead(OptionalInt.of(4), 10));
 
     private static Job job() {
         return new Job(
@@ -244,14 +290,73 @@ class JsonMappingTest {
 
     @Test
     void queues() {
-        QueueOverview overview = new QueueOverview(QueueName.BACKLOG, 1, 1);
+        QueueOverview overview = new QueueOverview(QueueName.BACKLOG, 3, 1, 1, AT, ADA, "note", AT);
         assertEverythingIsSet(QueueJson.list(List.of(overview)));
+        assertEverythingIsSet(QueueJson.overview(overview));
+        assertEverythingIsSet(QueueJson.moved(ID, dev.sia.api.model.QueueName.BACKLOG, OptionalInt.of(1), 4));
         assertEverythingIsSet(QueueJson.status(
                 overview,
-                List.of(new QueuedJob(1, ID, "title", (short) 1, List.of("linux"), AT)),
+                List.of(new QueuedJob(1, ID, "title", (short) 1, BigDecimal.ONE, List.of("linux"), AT)),
                 List.of(new RunningAttempt(
                         new JobId(ID), "title", 1, AttemptStatus.RUNNING, Step.PREPARE, new AgentId(ID), "box", AT)),
                 "cursor"));
+    }
+
+    @Test
+    void wishesForQueues() {
+        UUID other = new UUID(0, 1);
+        assertThat(QueueJson.pause(
+                        new PauseQueueRequest().note("note").until(AT).forSeconds(60)))
+                .isEqualTo(new PauseQueue("note", AT, 60));
+        assertThat(QueueJson.move(new MoveJobRequest().jobId(ID).to(QueueEnd.HEAD)))
+                .isEqualTo(new MoveJob(ID, new MoveTarget.Head()));
+        assertThat(QueueJson.move(new MoveJobRequest().jobId(ID).to(QueueEnd.TAIL)))
+                .isEqualTo(new MoveJob(ID, new MoveTarget.Tail()));
+        assertThat(QueueJson.move(new MoveJobRequest().jobId(ID).before(other)))
+                .isEqualTo(new MoveJob(ID, new MoveTarget.Before(other)));
+        assertThat(QueueJson.move(new MoveJobRequest().jobId(ID).after(other)))
+                .isEqualTo(new MoveJob(ID, new MoveTarget.After(other)));
+    }
+
+    @Test
+    void explanations() {
+        assertEverythingIsSet(SchedulingJson.of(new JobScheduling(
+                        JobScheduling.State.WAITING,
+                        OptionalInt.of(4),
+                        List.of(),
+                        Optional.of(new JobScheduling.Estimate(AT, "basis"))))
+                .reasons(List.of(everyFact())));
+    }
+
+    /** One reason with the facts of all, each of which has a code of its own. */
+    private static dev.sia.api.model.SchedulingReason everyFact() {
+        dev.sia.api.model.SchedulingReason all = new dev.sia.api.model.SchedulingReason();
+        Set<SchedulingReasonCode> codes = EnumSet.noneOf(SchedulingReasonCode.class);
+        for (SchedulingReason reason : REASONS) {
+            dev.sia.api.model.SchedulingReason wire = SchedulingJson.of(reason);
+            codes.add(wire.getCode());
+            for (Method getter : wire.getClass().getMethods()) {
+                if (getter.isAnnotationPresent(JsonProperty.class) && getter.getParameterCount() == 0) {
+                    Object value = value(wire, getter);
+                    if (value != null) {
+                        set(all, getter, value);
+                    }
+                }
+            }
+        }
+        assertThat(REASONS).hasSameSizeAs(SchedulingReason.class.getPermittedSubclasses());
+        assertThat(codes).hasSameSizeAs(REASONS).doesNotContain(SchedulingReasonCode.UNRECOGNIZED);
+        return all;
+    }
+
+    private static void set(Object wire, Method getter, Object value) {
+        try {
+            wire.getClass()
+                    .getMethod(getter.getName().replaceFirst("get", "set"), getter.getReturnType())
+                    .invoke(wire, value);
+        } catch (ReflectiveOperationException thrown) {
+            throw new AssertionError(thrown);
+        }
     }
 
     @Test
@@ -334,13 +439,16 @@ class JsonMappingTest {
                 OrganizationJson.of(new Organization(ORGANIZATION, "Acme", AT), membership);
         Principal caller = new Principal("ada", "ada@example.com", Map.of(ORGANIZATION, membership), AT);
         assertEverythingIsSet(OrganizationJson.me(caller, List.of(organization)));
+        assertEverythingIsSet(OrganizationJson.settings(new OrganizationSettings(2, 5)));
     }
 
     @Test
     void problems() {
         DomainException invalid = DomainException.invalid(FieldError.inBody("/a", "is wrong"));
-        assertEverythingIsSet(
-                Problems.of(invalid, "id").currentStatus("set by the next line").currentEtag("set by the one after"));
+        assertEverythingIsSet(Problems.of(invalid, "id")
+                .currentStatus("set by the next line")
+                .currentEtag("set by the one after")
+                .changes(List.of(EventJson.of(EVENT))));
         assertThat(Problems.of(DomainException.illegalTransition("completed", "No."), "id")
                         .getCurrentStatus())
                 .isEqualTo("completed");
@@ -364,6 +472,7 @@ class JsonMappingTest {
                 Arguments.of(JobStatus.class, dev.sia.api.model.JobStatus.class),
                 Arguments.of(LogStream.class, dev.sia.api.model.LogStream.class),
                 Arguments.of(QueueName.class, dev.sia.api.model.QueueName.class),
+                Arguments.of(JobScheduling.State.class, dev.sia.api.model.SchedulingState.class),
                 Arguments.of(Role.class, dev.sia.api.model.Role.class),
                 Arguments.of(Step.class, dev.sia.api.model.Step.class),
                 Arguments.of(StepState.class, dev.sia.api.model.StepState.class),

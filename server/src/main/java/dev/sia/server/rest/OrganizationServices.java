@@ -1,0 +1,7 @@
+package dev.sia.server.rest;
+
+import dev.sia.server.organization.OrganizationService;
+import dev.sia.server.settings.SettingsService;
+
+/** What REST needs of the organizations. */
+public record OrganizationServices(OrganizationService organizations, SettingsService settings) {}
