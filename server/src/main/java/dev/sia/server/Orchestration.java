@@ -2,18 +2,16 @@ package dev.sia.server;
 
 import dev.sia.server.activity.AttemptHeartbeats;
 import dev.sia.server.activity.TemporalCalls;
+import dev.sia.server.activity.TemporalProbe;
 import dev.sia.server.activity.TemporalReports;
 import dev.sia.server.activity.TemporalSettings;
-import dev.sia.server.activity.TemporalTrouble;
 import dev.sia.server.activity.WorkerHost;
 import dev.sia.server.dev.EmbeddedTemporal;
 import dev.sia.server.error.StartFailure;
 import dev.sia.server.measure.TemporalYardstick;
-import io.grpc.StatusRuntimeException;
 import io.grpc.netty.shaded.io.grpc.netty.GrpcSslContexts;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContext;
 import io.grpc.netty.shaded.io.netty.handler.ssl.SslContextBuilder;
-import io.temporal.api.workflowservice.v1.DescribeNamespaceRequest;
 import io.temporal.client.WorkflowClient;
 import io.temporal.client.WorkflowClientOptions;
 import io.temporal.serviceclient.RpcRetryOptions;
@@ -21,7 +19,6 @@ import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 
 /** The connection to Temporal, the one inside this process or a real one. It need not be reachable: everything waits for it. */
@@ -31,9 +28,7 @@ final class Orchestration implements AutoCloseable {
     private static final Duration CALL_GIVES_UP_AFTER = Duration.ofSeconds(5);
 
     /** How soon a Temporal that has come back is noticed. */
-    private static final Duration RECONNECT = Duration.ofSeconds(10);
-
-    private static final int PROBE_SECONDS = 2;
+    private static final Duration RECONNECT = Duration.ofSeconds(2);
 
     private final WorkflowServiceStubs stubs;
     private final WorkflowClient client;
@@ -60,22 +55,13 @@ final class Orchestration implements AutoCloseable {
         return new TemporalYardstick(client);
     }
 
-    WorkerHost workers(Features features) {
-        return new WorkerHost(client, settings, features.attemptProgress);
+    /** @param onReturn called when Temporal has been away and is back */
+    WorkerHost workers(Features features, Runnable onReturn) {
+        return new WorkerHost(client, settings, features.attemptProgress, onReturn);
     }
 
-    /** Looks now whether Temporal answers and has the namespace. */
-    Optional<String> trouble() {
-        try {
-            stubs.blockingStub()
-                    .withDeadlineAfter(PROBE_SECONDS, TimeUnit.SECONDS)
-                    .describeNamespace(DescribeNamespaceRequest.newBuilder()
-                            .setNamespace(settings.namespace())
-                            .build());
-            return Optional.empty();
-        } catch (StatusRuntimeException refused) {
-            return Optional.of(TemporalTrouble.of(refused, settings.namespace()));
-        }
+    TemporalProbe probe() {
+        return new TemporalProbe(client);
     }
 
     AttemptHeartbeats heartbeats(Features features) {
@@ -89,7 +75,7 @@ final class Orchestration implements AutoCloseable {
     private static WorkflowServiceStubsOptions options(
             ServerConfig.Temporal config, Optional<EmbeddedTemporal> embedded) {
         WorkflowServiceStubsOptions.Builder options = WorkflowServiceStubsOptions.newBuilder()
-                .setGrpcReconnectFrequency(RECONNECT)
+                .setConnectionBackoffResetFrequency(RECONNECT)
                 .setRpcRetryOptions(RpcRetryOptions.newBuilder()
                         .setExpiration(CALL_GIVES_UP_AFTER)
                         .validateBuildWithDefaults());

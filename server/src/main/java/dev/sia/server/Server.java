@@ -91,11 +91,11 @@ public final class Server implements AutoCloseable {
 
         Orchestration orchestration = parts.add(
                 "Temporal", new Orchestration(config.temporal(), temporal.map(CompletableFuture::join), nodeId));
-        health.watch(new HealthCheck("temporal", orchestration::trouble));
-        parts.add("workers", orchestration.workers(features)).start();
-        parts.add("heartbeats", orchestration.heartbeats(features)).start();
+        health.watch(new HealthCheck("temporal", orchestration.probe()::trouble));
         OutboxRelay relay =
                 new OutboxRelay(database, features.outbox, orchestration.calls(), new JobWorkflowStarts(signals));
+        parts.add("workers", orchestration.workers(features, relay::retryNow)).start();
+        parts.add("heartbeats", orchestration.heartbeats(features)).start();
         parts.add("outbox", relay).start();
         features.jobRecovery.wakeAll();
         parts.add("dispatcher", new Dispatcher(features.attemptClaims, signals)).start();

@@ -7,11 +7,11 @@ import io.temporal.serviceclient.StatusUtils;
 import org.jspecify.annotations.Nullable;
 
 /** Why Temporal does not do what it is asked for, in one sentence for people. It holds no secret. */
-public final class TemporalTrouble {
+final class TemporalTrouble {
     private TemporalTrouble() {}
 
     /** @param namespace the one that the server works in */
-    public static String of(Throwable failure, String namespace) {
+    static String of(Throwable failure, String namespace) {
         StatusRuntimeException refusal = refusal(failure);
         if (refusal == null) {
             return "Temporal cannot be used; the server tries again by itself.";

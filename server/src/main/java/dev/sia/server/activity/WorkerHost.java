@@ -8,33 +8,55 @@ import io.temporal.worker.WorkerFactory;
 import io.temporal.worker.WorkerFactoryOptions;
 import io.temporal.worker.WorkerOptions;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Runs this node's share of workflows and activities, and the activities that only this node can run. */
+/**
+ * Runs this node's share of workflows and activities, and the activities that only this node can run, whenever Temporal is
+ * there. It need not be when the node starts, and may go away at any time.
+ */
 public final class WorkerHost implements AutoCloseable {
+    private static final Logger log = LoggerFactory.getLogger(WorkerHost.class);
+    private static final Duration BETWEEN_LOOKS = Duration.ofSeconds(2);
+    private static final int LOOKS_UNTIL_AWAY = 3;
     private static final long STOP_SECONDS = 10;
 
-    private static final Duration BETWEEN_TRIES = Duration.ofSeconds(2);
-    private static final Logger log = LoggerFactory.getLogger(WorkerHost.class);
+    private final WorkflowClient client;
+    private final TemporalSettings settings;
+    private final AttemptProgress progress;
+    private final Runnable onReturn;
+    private final TemporalProbe probe;
+    private final Thread watch = Thread.ofVirtual().name("temporal-watch").unstarted(this::watch);
+    private volatile WorkerFactory factory;
+    /** What was said last of why jobs wait; empty when they do not. Of the watch alone, as is the next. */
+    private String told = "";
 
-    private final WorkerFactory factory;
-    private final String namespace;
-    private final Thread starter = Thread.ofVirtual().name("temporal-workers").unstarted(this::startWhenReachable);
+    private int troubledLooks;
 
-    public WorkerHost(WorkflowClient client, TemporalSettings settings, AttemptProgress progress) {
-        this.namespace = settings.namespace();
-        this.factory = WorkerFactory.newInstance(
+    /** @param onReturn called when Temporal is back */
+    public WorkerHost(WorkflowClient client, TemporalSettings settings, AttemptProgress progress, Runnable onReturn) {
+        this.client = client;
+        this.settings = settings;
+        this.progress = progress;
+        this.onReturn = onReturn;
+        this.probe = new TemporalProbe(client);
+        this.factory = workers();
+    }
+
+    private WorkerFactory workers() {
+        WorkerFactory made = WorkerFactory.newInstance(
                 client,
                 WorkerFactoryOptions.newBuilder()
                         .setUsingVirtualWorkflowThreads(true)
                         .build());
         AttemptActivitiesImpl attempts = new AttemptActivitiesImpl(progress);
-        Worker shared = factory.newWorker(settings.taskQueue(), options());
+        Worker shared = made.newWorker(settings.taskQueue(), options());
         shared.registerWorkflowImplementationTypes(JobWorkflowImpl.class);
         shared.registerActivitiesImplementations(new JobActivitiesImpl(progress), attempts);
-        factory.newWorker(NodeQueue.of(settings.nodeId()), options()).registerActivitiesImplementations(attempts);
+        made.newWorker(NodeQueue.of(settings.nodeId()), options()).registerActivitiesImplementations(attempts);
+        return made;
     }
 
     private static WorkerOptions options() {
@@ -43,45 +65,80 @@ public final class WorkerHost implements AutoCloseable {
 
     /** Begins to work as soon as Temporal can be reached; does not wait for that. */
     public void start() {
-        starter.start();
+        watch.start();
     }
 
-    private void startWhenReachable() {
+    private void watch() {
         try {
-            for (String told = ""; !factory.isStarted(); Thread.sleep(BETWEEN_TRIES)) {
-                told = tryToStart(told);
+            while (true) {
+                try {
+                    look();
+                } catch (RuntimeException failure) {
+                    log.warn("Temporal could not be looked after; next time in {}", BETWEEN_LOOKS, failure);
+                }
+                Thread.sleep(BETWEEN_LOOKS);
             }
         } catch (InterruptedException closed) {
-            log.debug("The workers never started");
+            log.debug("Temporal is not watched any longer");
         }
     }
 
-    /**
-     * Says what is wrong, but not again and again.
-     *
-     * @param told what was said before
-     */
-    private String tryToStart(String told) {
-        try {
-            factory.start();
-            if (!told.isEmpty()) {
-                log.info("Temporal is there: jobs go on");
-            }
-            return told;
-        } catch (RuntimeException notNow) {
-            String trouble = TemporalTrouble.of(notNow, namespace);
-            if (!trouble.equals(told)) {
-                log.warn("Jobs wait: {}", trouble);
-            }
-            log.debug("The workers cannot start", notNow);
+    private void look() {
+        boolean hadStarted = factory.isStarted();
+        Optional<String> trouble = startIfPossible();
+        troubledLooks = trouble.isPresent() ? troubledLooks + 1 : 0;
+        if (trouble.isEmpty() && !told.isEmpty()) {
+            back(hadStarted);
+        } else if (!hadStarted || troubledLooks >= LOOKS_UNTIL_AWAY) {
+            trouble.ifPresent(this::away);
+        }
+    }
+
+    private Optional<String> startIfPossible() {
+        Optional<String> trouble = probe.trouble();
+        if (trouble.isPresent() || factory.isStarted()) {
             return trouble;
         }
+        try {
+            factory.start();
+            return Optional.empty();
+        } catch (RuntimeException notNow) {
+            log.debug("The workers cannot start", notNow);
+            return Optional.of(TemporalTrouble.of(notNow, settings.namespace()));
+        }
+    }
+
+    /** Says it, but not again and again. */
+    private void away(String trouble) {
+        if (!trouble.equals(told)) {
+            log.warn("Jobs wait: {}", trouble);
+            told = trouble;
+        }
+    }
+
+    /** Workers whose polls have failed for a while wait for up to a minute before the next; new ones do not. */
+    private void back(boolean hadStarted) {
+        log.info("Temporal is back: jobs go on");
+        told = "";
+        if (hadStarted) {
+            WorkerFactory tired = factory;
+            tired.shutdownNow();
+            tired.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+            factory = workers();
+            startIfPossible().ifPresent(this::away);
+        }
+        onReturn.run();
     }
 
     /** Lets running activities end, none of which takes long. */
     @Override
     public void close() {
-        starter.interrupt();
+        watch.interrupt();
+        try {
+            watch.join();
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         factory.shutdown();
         factory.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
         factory.shutdownNow();

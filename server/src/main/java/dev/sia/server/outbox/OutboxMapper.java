@@ -54,6 +54,10 @@ public interface OutboxMapper {
             """)
     void postpone(@Param("id") long id, @Param("delayMillis") long delayMillis);
 
+    /** Makes due what waits after a failure. */
+    @Update("update outbox set next_try_at = now() where tries > 0 and next_try_at > now()")
+    void retryNow();
+
     @Select("select extract(epoch from min(next_try_at) - now()) * 1000 from outbox")
     @Nullable
     Double millisUntilNext();

@@ -60,6 +60,12 @@ public final class OutboxRelay implements AutoCloseable {
         taker.start();
     }
 
+    /** Does not wait any longer with what has failed: Temporal is back. */
+    public void retryNow() {
+        database.runInTransaction(tx -> tx.mapper(OutboxMapper.class).retryNow());
+        taker.wake();
+    }
+
     /** Puts into the hand what is due in the table; returns how long nothing will be. */
     private Duration takeDue() {
         int room = Math.min(MOST_TAKEN, hand.room());

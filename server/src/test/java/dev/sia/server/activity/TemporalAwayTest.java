@@ -71,15 +71,16 @@ class TemporalAwayTest {
     void everyJobRunsOnceTemporalComes() throws Exception {
         OrganizationId organization = world.organization();
         AgentIdentity agent = world.enrol(organization, "agent");
-        try (var workers = new WorkerHost(
-                        client,
-                        new TemporalSettings("default", QUEUE, TestFeatures.NODE),
-                        world.features.attemptProgress);
-                var relay = new OutboxRelay(
+        try (var relay = new OutboxRelay(
                         postgres.database(),
                         world.features.outbox,
                         new TemporalCalls(client, QUEUE),
                         new JobWorkflowStarts(world.signals));
+                var workers = new WorkerHost(
+                        client,
+                        new TemporalSettings("default", QUEUE, TestFeatures.NODE),
+                        world.features.attemptProgress,
+                        relay::retryNow);
                 var dispatcher = new Dispatcher(world.features.attemptClaims, world.signals)) {
             workers.start();
             relay.start();

@@ -38,14 +38,17 @@ final class TestTemporal implements AutoCloseable {
 
     TestTemporal(TestFeatures world, Database database) {
         this.database = database;
-        workers = new WorkerHost(
-                client, new TemporalSettings("default", QUEUE, TestFeatures.NODE), world.features.attemptProgress);
-        workers.start();
         relay = new OutboxRelay(
                 database,
                 world.features.outbox,
                 new TemporalCalls(client, QUEUE),
                 new JobWorkflowStarts(world.signals));
+        workers = new WorkerHost(
+                client,
+                new TemporalSettings("default", QUEUE, TestFeatures.NODE),
+                world.features.attemptProgress,
+                relay::retryNow);
+        workers.start();
         relay.start();
     }
 

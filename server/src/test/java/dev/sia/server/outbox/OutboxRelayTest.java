@@ -82,6 +82,19 @@ class OutboxRelayTest {
     }
 
     @Test
+    void whatFailedIsTriedAtOnceWhenTemporalIsBack() {
+        temporal.down = true;
+        relay.start();
+        Job job = create("job");
+        await().until(() -> sql.count("outbox where tries > 0") == 1);
+        sql.execute("update outbox set next_try_at = now() + interval '1 hour'");
+        temporal.down = false;
+        relay.retryNow();
+        awaitKept();
+        assertThat(temporal.calls).containsExactly("start " + job.id());
+    }
+
+    @Test
     void rowsOfARelayThatDiedAreTakenUpAgain() {
         Job job = create("job");
         // In the hand of a node that is no more: hidden for a while, then due.
