@@ -113,6 +113,7 @@ public final class Agent {
         Contact contact = new Contact(System::nanoTime);
         Attempts attempts =
                 new Attempts(settings.identity().capacity(), state.attempts(), settings.work(), say, wakeup::signal);
+        attempts.askBeforeCommands(contact::lost);
         attempts.sweepLeftovers();
         Secret credential = credential(state, channel).secret();
         Connection connection =

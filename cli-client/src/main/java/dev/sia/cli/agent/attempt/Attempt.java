@@ -28,10 +28,11 @@ final class Attempt {
     private final LogSpool spool;
     private final AttemptFrames frames;
     private final HintInbox hints;
-    private final StopControl stop = new StopControl();
+    private final StopControl stop;
 
-    private Attempt(Offer offer, AttemptDirectory directory, LogSpool spool) throws IOException {
+    private Attempt(Offer offer, AttemptDirectory directory, LogSpool spool, StopControl stop) throws IOException {
         this.offer = offer;
+        this.stop = stop;
         this.directory = directory;
         this.spool = spool;
         this.hints = HintInbox.in(directory.hintsFile());
@@ -39,11 +40,12 @@ final class Attempt {
     }
 
     /** Takes an offer; nothing runs yet. */
-    static Attempt accept(Offer offer, Path attempts, WorkSettings settings, Runnable onChange) throws IOException {
+    static Attempt accept(Offer offer, Path attempts, WorkSettings settings, StopControl stop, Runnable onChange)
+            throws IOException {
         AttemptDirectory directory =
                 AttemptDirectory.create(attempts, offer.getAttemptId(), workspace(offer, settings));
         LogSpool spool = new LogSpool(directory.path(), settings.spoolBytes(), onChange);
-        Attempt attempt = new Attempt(offer, directory, spool);
+        Attempt attempt = new Attempt(offer, directory, spool, stop);
         attempt.frames.accepted();
         return attempt;
     }

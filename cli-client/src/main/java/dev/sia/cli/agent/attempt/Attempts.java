@@ -62,6 +62,7 @@ public final class Attempts {
     private LogLimits limits = LogLimits.of(dev.sia.api.agent.v1.LogLimits.getDefaultInstance());
     private boolean draining;
     private boolean stopping;
+    private volatile Supplier<Optional<Duration>> lostContact = Optional::empty;
 
     /**
      * No attempts yet.
@@ -76,6 +77,15 @@ public final class Attempts {
         this.settings = settings;
         this.say = say;
         this.onChange = onChange;
+    }
+
+    /**
+     * Has attempts ask before every command, lest one that was about to begin when the agent stood still goes on.
+     *
+     * @param lost how long there was no contact, once it is too long
+     */
+    public void askBeforeCommands(Supplier<Optional<Duration>> lost) {
+        lostContact = lost;
     }
 
     /** Ends processes and removes workspaces that an agent which died left behind in the same directory. */
@@ -200,8 +210,12 @@ public final class Attempts {
 
     /** No contact with the server for too long: stops all processes, before somebody else starts on the same jobs. */
     public void outOfContact(Duration silence) {
+        stopAll(withoutContact(silence));
+    }
+
+    private static StopRequest withoutContact(Duration silence) {
         String sentence = "The agent had no contact with the server for " + Durations.words(silence) + '.';
-        stopAll(new StopRequest(StopReason.OUT_OF_CONTACT, sentence, LOST_KILL_AFTER));
+        return new StopRequest(StopReason.OUT_OF_CONTACT, sentence, LOST_KILL_AFTER);
     }
 
     /** The agent takes no more offers and goes on with what it has; tells how many attempts that are. */
@@ -267,7 +281,8 @@ public final class Attempts {
 
     private Optional<Attempt> accept(Offer offer) {
         try {
-            Attempt attempt = Attempt.accept(offer, directory, settings, onChange);
+            StopControl stop = new StopControl(() -> lostContact.get().map(Attempts::withoutContact));
+            Attempt attempt = Attempt.accept(offer, directory, settings, stop, onChange);
             held.put(offer.getAttemptId(), attempt);
             running.add(attempt);
             return Optional.of(attempt);

@@ -1,6 +1,7 @@
 package dev.sia.cli.agent.session;
 
 import java.time.Duration;
+import java.util.Optional;
 import java.util.function.LongSupplier;
 
 /** When the server was last heard of, and how long it waits for an agent that is away. */
@@ -15,12 +16,27 @@ public final class Contact {
         this.heardAt = nanoTime.getAsLong();
     }
 
-    void heard() {
+    /**
+     * Something came in the present session. Once the server may have given the agent's attempts to others that is too late,
+     * however much is still to be read from a time before: then only a new session counts.
+     */
+    boolean heard() {
+        if (lost().isPresent()) {
+            return false;
+        }
+        heardAt = nanoTime.getAsLong();
+        return true;
+    }
+
+    /** A session has begun, with this grace. */
+    void begun(Duration value) {
+        grace = value;
         heardAt = nanoTime.getAsLong();
     }
 
-    void grace(Duration value) {
-        grace = value;
+    /** How long nothing was heard, once the server may have given the agent's attempts to others. */
+    public Optional<Duration> lost() {
+        return left().isPositive() ? Optional.empty() : Optional.of(silence());
     }
 
     Duration grace() {

@@ -173,7 +173,11 @@ final class Session {
             if (end.get() != null) {
                 return;
             }
-            contact.heard();
+            if (wasAttached() && !contact.heard()) {
+                giveUp("the server was not heard in time");
+                wakeup.signal();
+                return;
+            }
             try {
                 dispatch(response);
             } catch (RuntimeException e) {
@@ -221,7 +225,7 @@ final class Session {
             LOG.debug("a second Attached was ignored");
             return;
         }
-        contact.grace(duration(attached.getGrace(), Duration.ofMinutes(2)));
+        contact.begun(duration(attached.getGrace(), Duration.ofMinutes(2)));
         attempts.attached(attached);
         Duration interval = duration(attached.getHeartbeatInterval(), Duration.ofSeconds(10));
         heartbeatInterval = interval.compareTo(SHORTEST_HEARTBEAT) < 0 ? SHORTEST_HEARTBEAT : interval;
