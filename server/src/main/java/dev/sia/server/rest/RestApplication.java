@@ -8,6 +8,7 @@ import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.job.JobService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
@@ -83,6 +84,7 @@ public final class RestApplication {
         @Override
         protected void configure() {
             bind(services.jobs()).to(JobServices.class);
+            bind(services.jobs().jobs()).to(JobService.class);
             bind(services.queues()).to(QueueServices.class);
             bind(services.organizations().settings()).to(SettingsService.class);
             bind(services.history().attempts()).to(AttemptReads.class);
