@@ -9,10 +9,12 @@ import dev.sia.server.TestSql;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.SessionStart;
 import dev.sia.server.attempt.Attachment;
+import dev.sia.server.attempt.AttemptHint;
 import dev.sia.server.attempt.AttemptLogs.Line;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
 import dev.sia.server.attempt.AttemptStep;
+import dev.sia.server.attempt.Hint;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.dispatch.Dispatcher;
 import dev.sia.server.event.Event;
@@ -24,6 +26,8 @@ import dev.sia.server.job.Job;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.Publication;
+import dev.sia.server.job.Review;
+import dev.sia.server.job.ReviewComment;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
 import dev.sia.server.job.WorkflowReport;
@@ -172,6 +176,43 @@ class JobLifecycleTest {
         succeed(offer);
         succeed(nextOffer(second));
         awaitStatus(second, JobStatus.IN_REVIEW);
+    }
+
+    @Test
+    void whatPeopleSayReachesTheAgentOfARunningJob() throws Exception {
+        Job job = world.createJob(organization, "Steered");
+        AttemptOffer offer = nextOffer(job);
+        accept(offer);
+        Hint hint = world.features.hints.give(organization, TestFeatures.ADA, job.id(), "Use the database.");
+        AttemptHint told = Objects.requireNonNull(world.gateway.hints.poll(20, TimeUnit.SECONDS), "no hint");
+        assertThat(told)
+                .isEqualTo(new AttemptHint(hint.id(), offer.attemptId(), "Use the database.", "ada@example.com"));
+        world.features.attemptReports.hintAcknowledged(agent, offer.attemptId(), offer.lease(), hint.id());
+        report(offer, new AttemptOutcome.Succeeded(PUBLICATION));
+        awaitStatus(job, JobStatus.IN_REVIEW);
+        assertThat(world.gateway.hints).isEmpty();
+    }
+
+    @Test
+    void peopleSendAJobBackAndTryItAgainUntilTheyAreContent() throws Exception {
+        Job job = world.createJob(organization, "Reviewed");
+        succeed(nextOffer(job));
+        awaitStatus(job, JobStatus.IN_REVIEW);
+        Review review = new Review(List.of(new ReviewComment("a.py", 3, "No.")));
+        world.features.jobChanges.rework(organization, TestFeatures.ADA, job.id(), review, null);
+        AttemptOffer second = nextOffer(job);
+        assertThat(second.work().review()).isEqualTo(review);
+        accept(second);
+        report(second, new AttemptOutcome.Failed(new Failure(FailureClass.TOOL, Step.GENERATE, "exit code 1")));
+        awaitStatus(job, JobStatus.FAILED);
+        world.features.jobChanges.retry(organization, TestFeatures.ADA, job.id(), null);
+        AttemptOffer third = nextOffer(job);
+        assertThat(third.attemptNumber()).isEqualTo(3);
+        assertThat(third.work().review()).isEqualTo(review);
+        succeed(third);
+        awaitStatus(job, JobStatus.IN_REVIEW);
+        world.features.jobChanges.complete(organization, TestFeatures.ADA, job.id());
+        assertThat(find(job).status()).isEqualTo(JobStatus.COMPLETED);
     }
 
     @Test
