@@ -93,8 +93,7 @@ public final class RestApplication {
             bind(services.agents()).to(AgentService.class);
             bind(services.agentRemoval()).to(AgentRemoval.class);
             HistoryServices history = services.history();
-            bind(new JobAnswers(
-                            services.queues().queues(), history.attempts(), history.logs(), services.workflows()))
+            bind(new JobAnswers(services.queues().queues(), history.attempts(), history.logs(), services.workflows()))
                     .to(JobAnswers.class);
             bind(new OrganizationAnswers(services.organizations().organizations()))
                     .to(OrganizationAnswers.class);
