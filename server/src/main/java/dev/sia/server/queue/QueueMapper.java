@@ -122,17 +122,22 @@ public interface QueueMapper {
             @Param("after") QueuePlace after,
             @Param("limit") int limit);
 
-    /** One more than the waiting jobs before it, of which at most {@code most} are counted. */
+    /**
+     * One more than the waiting jobs before it, of which at most {@code most} are counted. In order and bounded, each part
+     * reads its range of the index and stops; without an order it might read the whole table to find none.
+     */
     @Select("""
             select 1 + (
                 select count(*) from (
-                    select 1 from job ahead
-                    where ahead.organization_id = me.organization_id and ahead.queue = me.queue
-                        and ahead.status = 'queued' and ahead.priority > me.priority
+                    (select 1 from job ahead
+                     where ahead.organization_id = me.organization_id and ahead.queue = me.queue
+                         and ahead.status = 'queued' and ahead.priority > me.priority
+                     order by ahead.priority desc, ahead.rank limit #{most})
                     union all
-                    select 1 from job ahead
-                    where ahead.organization_id = me.organization_id and ahead.queue = me.queue
-                        and ahead.status = 'queued' and ahead.priority = me.priority and ahead.rank < me.rank
+                    (select 1 from job ahead
+                     where ahead.organization_id = me.organization_id and ahead.queue = me.queue
+                         and ahead.status = 'queued' and ahead.priority = me.priority and ahead.rank < me.rank
+                     order by ahead.rank limit #{most})
                     limit #{most}) counted)
             from job me
             where me.organization_id = #{organizationId} and me.id = #{jobId} and me.status = 'queued'
