@@ -6,6 +6,7 @@ import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.queue.QueueName;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** What a job must be like by all that was done to it. */
@@ -24,7 +25,7 @@ final class ModelJob {
     int tries;
     /** The attempt under way; also one that has ended and was not concluded yet. */
     @Nullable
-    Held held;
+    Held holds;
 
     /** How the last attempt ended, until it is concluded. */
     @Nullable
@@ -51,6 +52,15 @@ final class ModelJob {
         this.id = id;
         this.priority = priority;
         this.labels = labels;
+    }
+
+    /** Whether an attempt is under way. */
+    boolean isLive() {
+        return holds != null && ended == null;
+    }
+
+    Held held() {
+        return Objects.requireNonNull(holds);
     }
 
     /** The status after the end of its attempt has been looked at. */

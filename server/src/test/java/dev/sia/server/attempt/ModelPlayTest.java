@@ -12,7 +12,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** One thing after another, chosen by a seed, and after each the database is what the rules say. */
 class ModelPlayTest {
-    private static final int STEPS = 150;
+    private static final int STEPS = 200;
 
     @RegisterExtension
     static final TestDatabase postgres = TestDatabase.with(Features.MAPPERS.toArray(Class<?>[]::new));
@@ -25,10 +25,10 @@ class ModelPlayTest {
         assertThatCode(() -> {
                     for (int step = 0; step < STEPS; step++) {
                         story.add(play.step());
-                        play.compare();
+                        play.model.compare();
                     }
                     play.settle();
-                    play.checkEvents();
+                    play.model.checkEvents();
                 })
                 .as(() -> "after " + String.join(", ", story.subList(Math.max(0, story.size() - 20), story.size())))
                 .doesNotThrowAnyException();
