@@ -455,7 +455,7 @@ class SdkPactTest {
                         .refuses(404, "not_found", "Not found", ""),
                 client -> refused(
                         SiaNotFoundException.class,
-                        () -> client.history(ORGANIZATION).timeline(JOB).findAny()));
+                        () -> client.history(ORGANIZATION).timeline(JOB).forEach(entry -> {})));
     }
 
     @Test
