@@ -106,7 +106,7 @@ class MainJobIT {
     void endsWithAVerifiedBranchAndTheJobInReview() throws Exception {
         Job created = create(repository.url());
         assertThat(created.getStatus()).isEqualTo(JobStatus.QUEUED);
-        assertThat(created.getPosition()).isEqualTo(1);
+        assertThat(tenant.job(created.getId()).getPosition()).isEqualTo(1);
         agent(WORK, "grep -q json export.py && echo 'All tests passed'");
 
         List<LogRecord> watched = watch(created.getId());
