@@ -43,11 +43,11 @@ public final class JobRevisionsCommand extends ApiCommand {
             output.document(new JobRevisionPage().items(revisions));
             return ExitCode.OK;
         }
-        for (JobRevision revision : revisions) {
-            if (revision != revisions.getFirst()) {
+        for (int place = 0; place < revisions.size(); place++) {
+            if (place > 0) {
                 output.out().println();
             }
-            details(revision, output).print(output.out(), output.terminal());
+            details(revisions.get(place), output).print(output.out(), output.terminal());
         }
         output.out().flush();
         return ExitCode.OK;
