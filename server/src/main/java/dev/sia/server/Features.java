@@ -36,6 +36,7 @@ import dev.sia.server.job.JobRevisionMapper;
 import dev.sia.server.job.JobRevisions;
 import dev.sia.server.job.JobService;
 import dev.sia.server.log.LogMapper;
+import dev.sia.server.log.LogMerging;
 import dev.sia.server.log.LogStore;
 import dev.sia.server.organization.OrganizationMapper;
 import dev.sia.server.organization.OrganizationService;
@@ -93,6 +94,7 @@ public final class Features {
     public final JobRecovery jobRecovery;
     public final AgentService agents;
     public final AgentPresence agentPresence;
+    public final LogMerging logMerging;
     public final LogStore logs;
     public final AttemptReads attempts;
     public final Hints hints;
@@ -133,7 +135,8 @@ public final class Features {
         JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
         agents = new AgentService(database, ids, events, signals, clock);
         agentPresence = new AgentPresence(database, events);
-        logs = new LogStore(database);
+        logMerging = new LogMerging(database);
+        logs = new LogStore(database, logMerging);
         attempts = new AttemptReads(database);
         hints = new Hints(database, ids, jobProgress, events, outbox);
         AttemptEnding ending = new AttemptEnding(queues, jobProgress, logs, events, outbox, signals, clock);

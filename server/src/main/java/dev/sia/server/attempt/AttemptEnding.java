@@ -12,6 +12,8 @@ import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobProgress;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.Step;
+import dev.sia.server.log.LogAppend;
+import dev.sia.server.log.LogBatch;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStore;
 import dev.sia.server.log.LogStream;
@@ -160,6 +162,7 @@ public final class AttemptEnding {
             outbox.completeAttempt(tx, attempt.jobId().value(), taskToken);
         }
         tx.afterCommit(() -> {
+            logs.ended(attempt.id().value());
             signals.publish(Topic.log(attempt.jobId().value()));
             signals.publish(Topic.dispatch(attempt.organizationId().value()));
         });
@@ -168,10 +171,7 @@ public final class AttemptEnding {
     private void explain(Tx tx, Attempt attempt, String text) {
         long seq = attempt.lastLogSeq() + 1;
         var step = attempt.currentStep() == null ? Step.PREPARE : attempt.currentStep();
-        logs.append(
-                tx,
-                attempt.id().value(),
-                List.of(new LogLine(seq, clock.instant(), LogStream.SYSTEM, step, false, text)));
-        tx.mapper(AttemptMapper.class).setLastLogSeq(attempt.id(), seq);
+        LogBatch batch = LogBatch.of(List.of(LogLine.of(seq, clock.instant(), LogStream.SYSTEM, step, text)));
+        logs.append(tx, List.of(LogAppend.of(attempt.id().value(), attempt.logDigest(), batch)));
     }
 }

@@ -21,6 +21,10 @@ public interface AttemptMapper {
     @Select(WITH_AGENT + "where t.id = #{id} for update of t")
     Optional<Attempt> lock(AttemptId id);
 
+    /** In the order in which others lock several. */
+    @Select(WITH_AGENT + "where t.id = any(#{ids}) order by t.id for no key update of t")
+    List<Attempt> lockAll(@Param("ids") List<AttemptId> ids);
+
     @Select(WITH_AGENT + "where t.id = #{id}")
     Optional<Attempt> find(AttemptId id);
 
@@ -96,9 +100,6 @@ public interface AttemptMapper {
             where id = #{id}
             """)
     void end(@Param("id") AttemptId id, @Param("end") AttemptEnd end);
-
-    @Update("update attempt set last_log_seq = #{seq}, last_progress_at = now() where id = #{id}")
-    void setLastLogSeq(@Param("id") AttemptId id, @Param("seq") long seq);
 
     /** Stores a step's state; returns 0 when it is stored already. */
     @Insert("""

@@ -15,12 +15,17 @@ import dev.sia.server.job.JobProgress;
 import dev.sia.server.job.StepState;
 import java.util.List;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What agents report about their attempts. Every report carries the lease; one with a lease that is not live is refused
  * with {@link ErrorCode#LEASE_LOST} and changes nothing. A report made twice has the effect of one.
  */
 public final class AttemptReports {
+    private static final Logger log = LoggerFactory.getLogger(AttemptReports.class);
+
     private final Database database;
     private final JobProgress jobs;
     private final AttemptEnding ending;
@@ -70,7 +75,8 @@ public final class AttemptReports {
     /** A step began or ended. */
     public void step(AgentIdentity agent, AttemptId id, Lease lease, AttemptStep step) {
         database.runInTransaction(tx -> {
-            Attempt attempt = lockRunning(tx, agent, id, lease);
+            Attempt attempt =
+                    requireRunning(tx.mapper(AttemptMapper.class).lock(id).orElse(null), agent, lease);
             AttemptMapper mapper = tx.mapper(AttemptMapper.class);
             if (mapper.upsertStep(id, step) == 1) {
                 mapper.setCurrentStep(id, step.step(), step.state() == StepState.STARTED);
@@ -111,25 +117,23 @@ public final class AttemptReports {
     /**
      * How the attempt ended.
      *
-     * @param finalLogSeq number of the last line that the agent wrote
-     * @return {@code finalLogSeq} when the result is stored; a smaller number when it is not, because the lines after that
+     * @param written number of the last record that the agent wrote, and its digest
+     * @return the number of the last record when the result is stored; a smaller number when it is not, because the lines after that
      *     one are missing
      */
-    public long result(AgentIdentity agent, AttemptId id, Lease lease, AttemptOutcome outcome, long finalLogSeq) {
+    public long result(AgentIdentity agent, AttemptId id, Lease lease, AttemptOutcome outcome, FinalLog written) {
         return database.inTransaction(tx -> {
+            long finalLogSeq = written.lastSeq();
             Attempt attempt =
                     held(tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
             if (attempt.status() != AttemptStatus.RUNNING) {
                 requireReported(attempt);
                 return finalLogSeq;
             }
-            if (finalLogSeq < 0) {
-                throw new DomainException(ErrorCode.PROTOCOL_VIOLATION, "Log lines are numbered from 1.");
-            }
             if (finalLogSeq > attempt.lastLogSeq()) {
                 return attempt.lastLogSeq();
             }
-            ending.end(tx, attempt, endOf(attempt.status(), outcome), agent.actor());
+            ending.end(tx, attempt, endOf(attempt.status(), outcome, isWhole(attempt, written)), agent.actor());
             return finalLogSeq;
         });
     }
@@ -141,12 +145,23 @@ public final class AttemptReports {
         }
     }
 
-    private static AttemptEnd endOf(AttemptStatus from, AttemptOutcome outcome) {
+    private static boolean isWhole(Attempt attempt, FinalLog reported) {
+        boolean whole = reported.proves(attempt);
+        if (!whole) {
+            log.warn(
+                    "The log of attempt {} is not what its agent wrote: it has {} records and another digest",
+                    attempt.id(),
+                    attempt.lastLogSeq());
+        }
+        return whole;
+    }
+
+    private static AttemptEnd endOf(AttemptStatus from, AttemptOutcome outcome, boolean logComplete) {
         return switch (outcome) {
             case Succeeded(var publication) ->
-                new AttemptEnd(after(from, AttemptAction.SUCCEED), null, publication, true);
-            case Failed(var failure) -> new AttemptEnd(after(from, AttemptAction.FAIL), failure, null, true);
-            case Cancelled() -> new AttemptEnd(after(from, AttemptAction.CANCEL), null, null, true);
+                new AttemptEnd(after(from, AttemptAction.SUCCEED), null, publication, logComplete);
+            case Failed(var failure) -> new AttemptEnd(after(from, AttemptAction.FAIL), failure, null, logComplete);
+            case Cancelled() -> new AttemptEnd(after(from, AttemptAction.CANCEL), null, null, logComplete);
         };
     }
 
@@ -156,16 +171,19 @@ public final class AttemptReports {
 
     /** The attempt, locked, if it is the agent's and its lease is live. */
     static Attempt lockLive(Tx tx, AgentIdentity agent, AttemptId id, Lease lease) {
-        Attempt attempt = held(tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);
-        if (!attempt.status().isLive()) {
-            throw lost();
-        }
-        return attempt;
+        return requireLive(tx.mapper(AttemptMapper.class).lock(id).orElse(null), agent, lease);
     }
 
-    /** The attempt, locked, if it is the agent's and has been accepted. */
-    static Attempt lockRunning(Tx tx, AgentIdentity agent, AttemptId id, Lease lease) {
-        Attempt attempt = lockLive(tx, agent, id, lease);
+    private static Attempt requireLive(@Nullable Attempt locked, AgentIdentity agent, Lease lease) {
+        if (locked == null || !held(locked, agent, lease).status().isLive()) {
+            throw lost();
+        }
+        return locked;
+    }
+
+    /** Refuses reports on an attempt, which the caller has locked, that is not the agent's or has not been accepted. */
+    static Attempt requireRunning(@Nullable Attempt locked, AgentIdentity agent, Lease lease) {
+        Attempt attempt = requireLive(locked, agent, lease);
         if (attempt.status() != AttemptStatus.RUNNING) {
             throw new DomainException(ErrorCode.PROTOCOL_VIOLATION, "Accept the offer before reporting on it.");
         }

@@ -15,6 +15,10 @@ final class SqlArrays {
     private SqlArrays() {}
 
     static Array of(Connection connection, List<?> values) throws SQLException {
+        if (!values.isEmpty() && values.getFirst() instanceof byte[]) {
+            // As this very type the driver sends it in binary.
+            return connection.createArrayOf("bytea", values.toArray(byte[][]::new));
+        }
         @Nullable Object[] elements = values.stream().map(SqlArrays::element).toArray();
         return connection.createArrayOf(typeOf(elements), elements);
     }

@@ -5,11 +5,9 @@ import com.google.protobuf.util.Timestamps;
 import dev.sia.api.agent.v1.Attach;
 import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.Drain;
-import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.StepReport;
 import dev.sia.server.agent.SessionStart;
 import dev.sia.server.attempt.AttemptId;
-import dev.sia.server.attempt.AttemptLogs;
 import dev.sia.server.attempt.AttemptOutcome;
 import dev.sia.server.attempt.AttemptStep;
 import dev.sia.server.attempt.HeldAttempt;
@@ -123,43 +121,7 @@ final class AgentFrames {
                 : new AttemptStep(step, state, at, at, report.hasExitCode() ? report.getExitCode() : null);
     }
 
-    static List<AttemptLogs.Line> logLines(LogBatch batch, LogLimits limits) {
-        // The number is unsigned on the wire: what is negative here is beyond any log.
-        require(batch.getFirstSeq() >= 1, "/log_batch/first_seq", "must be from 1 to 2^63-1");
-        int count = batch.getLinesCount();
-        require(
-                count >= 1 && count <= limits.maxBatchLines(),
-                "/log_batch/lines",
-                "must be 1 to " + limits.maxBatchLines());
-        long bytes = 0;
-        for (var line : batch.getLinesList()) {
-            bytes += line.getTextBytes().size();
-        }
-        require(
-                bytes <= limits.maxBatchBytes(),
-                "/log_batch/lines",
-                "must hold at most " + limits.maxBatchBytes() + " bytes of text");
-        return IntStream.range(0, count)
-                .mapToObj(i -> logLine(batch.getLines(i), limits, "/log_batch/lines/" + i))
-                .toList();
-    }
-
-    private static AttemptLogs.Line logLine(dev.sia.api.agent.v1.LogLine line, LogLimits limits, String path) {
-        require(
-                line.getTextBytes().size() <= limits.maxLineBytes(),
-                path + "/text",
-                "must be at most " + limits.maxLineBytes() + " bytes");
-        return new AttemptLogs.Line(
-                time(line.hasAt(), line.getAt(), path + "/at"),
-                AgentProto.logStream(line.getStream())
-                        .orElseThrow(() -> invalid(path + "/stream", "must be a known stream")),
-                AgentProto.step(line.getStep()).orElseThrow(() -> invalid(path + "/step", "must be a known step")),
-                line.getContinued(),
-                withoutNul(line.getText(), path + "/text"));
-    }
-
     static AttemptOutcome outcome(AttemptResult result) {
-        require(result.getFinalLogSeq() >= 0, "/attempt_result/final_log_seq", "must be from 0 to 2^63-1");
         return switch (result.getOutcome()) {
             case OUTCOME_SUCCEEDED ->
                 new AttemptOutcome.Succeeded(result.hasPublication() ? publication(result.getPublication()) : null);
@@ -225,13 +187,13 @@ final class AgentFrames {
         return text;
     }
 
-    private static void require(boolean kept, String path, String rule) {
+    static void require(boolean kept, String path, String rule) {
         if (!kept) {
             throw invalid(path, rule);
         }
     }
 
-    private static DomainException invalid(String path, String rule) {
+    static DomainException invalid(String path, String rule) {
         return DomainException.invalid(FieldError.inBody(path, rule));
     }
 }

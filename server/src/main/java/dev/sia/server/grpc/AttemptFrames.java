@@ -70,18 +70,18 @@ final class AttemptFrames {
     private Optional<ConnectResponse> log(AgentIdentity agent, LogBatch frame) {
         AttemptId id = AgentFrames.attemptId(frame.getAttemptId(), "/log_batch");
         Lease lease = AgentFrames.lease(frame.getLease(), "/log_batch");
-        var lines = AgentFrames.logLines(frame, limits);
-        return fenced(id, () -> AgentProto.logAck(id, logs.append(agent, id, lease, frame.getFirstSeq(), lines)));
+        var batch = LogFrames.logBatch(frame, limits);
+        return fenced(id, () -> AgentProto.logAck(id, logs.append(agent, id, lease, batch)));
     }
 
     private Optional<ConnectResponse> result(AgentIdentity agent, AttemptResult frame) {
         AttemptId id = AgentFrames.attemptId(frame.getAttemptId(), "/attempt_result");
         Lease lease = AgentFrames.lease(frame.getLease(), "/attempt_result");
         var outcome = AgentFrames.outcome(frame);
-        long finalLogSeq = frame.getFinalLogSeq();
+        var log = LogFrames.finalLog(frame);
         return fenced(id, () -> {
-            long stored = reports.result(agent, id, lease, outcome, finalLogSeq);
-            return stored < finalLogSeq ? AgentProto.logAck(id, stored) : AgentProto.resultAck(id);
+            long stored = reports.result(agent, id, lease, outcome, log);
+            return stored < log.lastSeq() ? AgentProto.logAck(id, stored) : AgentProto.resultAck(id);
         });
     }
 

@@ -1,5 +1,6 @@
 package dev.sia.server.json;
 
+import dev.sia.api.model.DroppedLines;
 import dev.sia.api.model.LogStream;
 import dev.sia.api.model.Step;
 import dev.sia.server.log.LogLine;
@@ -14,6 +15,8 @@ public final class LogLineJson {
                                 LogStream.valueOf(line.stream().name()))
                         .step(Step.valueOf(line.step().name()))
                         .text(line.text())
-                        .continued(line.continued() ? true : null);
+                        .continued(line.continued() ? true : null)
+                        .repaired(line.repaired() ? true : null)
+                        .dropped(line.droppedLines() > 0 ? new DroppedLines().lines(line.droppedLines()) : null);
     }
 }

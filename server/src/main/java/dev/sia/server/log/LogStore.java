@@ -2,40 +2,200 @@ package dev.sia.server.log;
 
 import dev.sia.server.db.Database;
 import dev.sia.server.db.Tx;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
-/** Stores and reads lines. The cost of a line does not depend on how long its log is. */
+/** Stores and reads records. The cost of a record does not depend on how long its log is. */
 public final class LogStore {
-    private final Database database;
+    /** How much one query unpacks at most; whoever wants more reads on. */
+    private static final long MOST_SCANNED_BYTES = 32L << 20;
+    /** Unpacked at a time while a filter looks for records. */
+    private static final int SCAN_BYTES = 1 << 20;
 
-    public LogStore(Database database) {
+    private final Database database;
+    private final LogMerging merging;
+
+    public LogStore(Database database, LogMerging merging) {
         this.database = database;
+        this.merging = merging;
     }
 
-    /** Appends lines whose numbers the caller has checked under the attempt's lock. */
-    public void append(Tx tx, UUID attemptId, List<LogLine> lines) {
-        if (lines.isEmpty()) {
+    /**
+     * Appends records whose numbers the caller has checked under their attempts' locks. Several appends to one log are in
+     * order.
+     */
+    public void append(Tx tx, List<LogAppend> appends) {
+        if (appends.isEmpty()) {
             return;
         }
-        tx.mapper(LogMapper.class)
-                .append(
-                        attemptId,
-                        lines.stream().map(LogLine::seq).toList(),
-                        lines.stream().map(LogLine::at).toList(),
-                        lines.stream().map(LogLine::stream).toList(),
-                        lines.stream().map(LogLine::step).toList(),
-                        lines.stream().map(LogLine::continued).toList(),
-                        lines.stream().map(LogLine::text).toList());
+        LogMapper mapper = tx.mapper(LogMapper.class);
+        List<LogChunk> chunks =
+                appends.stream().map(append -> append.batch().chunk()).toList();
+        mapper.insert(
+                appends.stream().map(LogAppend::attemptId).toList(),
+                chunks.stream().map(LogChunk::firstSeq).toList(),
+                chunks.stream().map(LogChunk::lastSeq).toList(),
+                chunks.stream().map(LogChunk::kinds).toList(),
+                chunks.stream().map(LogChunk::encoding).toList(),
+                chunks.stream().map(LogChunk::plainBytes).toList(),
+                chunks.stream().map(LogChunk::data).toList());
+        Map<UUID, Growth> byLog = new LinkedHashMap<>();
+        appends.forEach(append -> byLog.merge(append.attemptId(), Growth.of(append), Growth::and));
+        List<LogTail> tails = advance(mapper, byLog.keySet(), byLog.values());
+        tx.afterCommit(() -> tails.forEach(merging::consider));
     }
 
-    /** At most {@code limit} lines with greater numbers, in order. */
-    public List<LogLine> after(UUID attemptId, long afterSeq, int limit) {
-        return database.inTransaction(tx -> tx.mapper(LogMapper.class).after(attemptId, afterSeq, limit));
+    /** The log will not grow any more. */
+    public void ended(UUID attemptId) {
+        merging.consider(attemptId);
     }
 
-    /** The same with at most {@code bytes} of text as UTF-8, but always one line when there is one. */
+    private static List<LogTail> advance(LogMapper mapper, Collection<UUID> logs, Collection<Growth> growths) {
+        return mapper.advance(
+                List.copyOf(logs),
+                growths.stream().map(Growth::lastSeq).toList(),
+                growths.stream().map(Growth::digest).toList(),
+                growths.stream().map(Growth::bytes).toList(),
+                growths.stream().map(Growth::storedBytes).toList(),
+                growths.stream().map(Growth::droppedLines).toList(),
+                growths.stream().map(Growth::chunks).toList(),
+                growths.stream().map(Growth::small).toList());
+    }
+
+    /** What appends do to one log. */
+    private record Growth(
+            long lastSeq,
+            LogDigest digest,
+            long bytes,
+            long storedBytes,
+            long droppedLines,
+            int chunks,
+            boolean small) {
+        static Growth of(LogAppend append) {
+            LogBatch batch = append.batch();
+            return new Growth(
+                    batch.lastSeq(),
+                    append.digest(),
+                    batch.textBytes(),
+                    batch.chunk().data().length,
+                    batch.droppedLines(),
+                    1,
+                    !batch.chunk().isLarge());
+        }
+
+        Growth and(Growth next) {
+            return new Growth(
+                    next.lastSeq,
+                    next.digest,
+                    bytes + next.bytes,
+                    storedBytes + next.storedBytes,
+                    droppedLines + next.droppedLines,
+                    chunks + next.chunks,
+                    small || next.small);
+        }
+    }
+
+    /** The next records, but at most {@code bytes} of text as UTF-8, and always one when there is one. */
     public List<LogLine> after(UUID attemptId, long afterSeq, int limit, int bytes) {
-        return database.inTransaction(tx -> tx.mapper(LogMapper.class).afterWithin(attemptId, afterSeq, limit, bytes));
+        return read(LogQuery.after(attemptId, afterSeq, limit, bytes)).lines();
+    }
+
+    /** What the log has of the range, or the first piece of it. */
+    public LogScan read(LogQuery query) {
+        return query.backward() ? backward(query) : forward(query);
+    }
+
+    private LogScan forward(LogQuery query) {
+        List<LogLine> found = new ArrayList<>();
+        Room room = new Room(query);
+        long scanned = query.afterSeq();
+        for (long unpacked = 0; unpacked < MOST_SCANNED_BYTES; ) {
+            List<LogChunk> chunks = chunks(query.going(scanned, query.beforeSeq()), room);
+            if (chunks.isEmpty()) {
+                return new LogScan(found, query.afterSeq() + 1, query.beforeSeq() - 1, false);
+            }
+            for (LogChunk chunk : chunks) {
+                for (LogLine line : LogPacking.unpack(chunk, scanned + 1, query.beforeSeq() - 1)) {
+                    if (query.filter().takes(line)) {
+                        if (!room.takes(line)) {
+                            return new LogScan(found, query.afterSeq() + 1, scanned, true);
+                        }
+                        found.add(line);
+                    }
+                    scanned = line.seq();
+                }
+                unpacked += chunk.plainBytes();
+            }
+        }
+        return new LogScan(found, query.afterSeq() + 1, scanned, true);
+    }
+
+    private LogScan backward(LogQuery query) {
+        List<LogLine> found = new ArrayList<>();
+        Room room = new Room(query);
+        long scanned = query.beforeSeq();
+        for (long unpacked = 0; unpacked < MOST_SCANNED_BYTES; ) {
+            List<LogChunk> chunks = chunks(query.going(query.afterSeq(), scanned), room);
+            if (chunks.isEmpty()) {
+                return new LogScan(found.reversed(), query.afterSeq() + 1, query.beforeSeq() - 1, false);
+            }
+            for (LogChunk chunk : chunks) {
+                for (LogLine line : LogPacking.unpack(chunk, query.afterSeq() + 1, scanned - 1)
+                        .reversed()) {
+                    if (query.filter().takes(line)) {
+                        if (!room.takes(line)) {
+                            return new LogScan(found.reversed(), scanned, query.beforeSeq() - 1, true);
+                        }
+                        found.add(line);
+                    }
+                    scanned = line.seq();
+                }
+                unpacked += chunk.plainBytes();
+            }
+        }
+        return new LogScan(found.reversed(), scanned, query.beforeSeq() - 1, true);
+    }
+
+    private List<LogChunk> chunks(LogQuery query, Room room) {
+        LogFilter filter = query.filter();
+        int stream = LogKinds.bit(filter.stream());
+        int step = LogKinds.bit(filter.step());
+        // One record more than there is room for tells whether the range goes on.
+        int lines = filter.takesAll() ? room.lines + 1 : Integer.MAX_VALUE;
+        int bytes = filter.takesAll() ? Math.max(1, room.bytes) : SCAN_BYTES;
+        return database.inTransaction(tx -> {
+            LogMapper mapper = tx.mapper(LogMapper.class);
+            return query.backward()
+                    ? mapper.last(query.attemptId(), query.afterSeq(), query.beforeSeq(), stream, step, lines, bytes)
+                    : mapper.first(query.attemptId(), query.afterSeq(), query.beforeSeq(), stream, step, lines, bytes);
+        });
+    }
+
+    /** What is left of a query's bounds. */
+    private static final class Room {
+        private final int limit;
+        private int lines;
+        private int bytes;
+
+        Room(LogQuery query) {
+            this.limit = query.limit();
+            this.lines = query.limit();
+            this.bytes = query.bytes();
+        }
+
+        boolean takes(LogLine line) {
+            int size = line.text().getBytes(StandardCharsets.UTF_8).length;
+            if (lines == 0 || bytes < size && lines < limit) {
+                return false;
+            }
+            lines--;
+            bytes -= size;
+            return true;
+        }
     }
 }

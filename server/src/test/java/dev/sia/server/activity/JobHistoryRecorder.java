@@ -7,6 +7,7 @@ import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
+import dev.sia.server.attempt.FinalLog;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.dispatch.Dispatcher;
 import dev.sia.server.job.Failure;
@@ -91,7 +92,7 @@ class JobHistoryRecorder {
     }
 
     private void report(AttemptOffer offer, AttemptOutcome outcome) {
-        world.features.attemptReports.result(agent, offer.attemptId(), offer.lease(), outcome, 0);
+        world.features.attemptReports.result(agent, offer.attemptId(), offer.lease(), outcome, new FinalLog(0, null));
     }
 
     private void record(Job job, String name) throws IOException {

@@ -10,10 +10,10 @@ import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.SessionStart;
 import dev.sia.server.attempt.Attachment;
 import dev.sia.server.attempt.AttemptHint;
-import dev.sia.server.attempt.AttemptLogs.Line;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
 import dev.sia.server.attempt.AttemptStep;
+import dev.sia.server.attempt.FinalLog;
 import dev.sia.server.attempt.Hint;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.dispatch.Dispatcher;
@@ -32,6 +32,8 @@ import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
 import dev.sia.server.job.WorkflowReport;
 import dev.sia.server.job.WorkflowReports;
+import dev.sia.server.log.LogBatch;
+import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
 import io.temporal.api.enums.v1.EventType;
@@ -325,16 +327,21 @@ class JobLifecycleTest {
 
     private void succeed(AttemptOffer offer) {
         accept(offer);
-        Line line = new Line(Instant.now(), LogStream.STDOUT, Step.GENERATE, false, "hello");
-        assertThat(world.features.attemptLogs.append(agent, offer.attemptId(), offer.lease(), 1, List.of(line)))
+        LogLine line = LogLine.of(1, Instant.now(), LogStream.STDOUT, Step.GENERATE, "hello");
+        assertThat(world.features.attemptLogs.append(
+                        agent, offer.attemptId(), offer.lease(), LogBatch.of(List.of(line))))
                 .isEqualTo(1);
         assertThat(world.features.attemptReports.result(
-                        agent, offer.attemptId(), offer.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 1))
+                        agent,
+                        offer.attemptId(),
+                        offer.lease(),
+                        new AttemptOutcome.Succeeded(PUBLICATION),
+                        new FinalLog(1, null)))
                 .isEqualTo(1);
     }
 
     private void report(AttemptOffer offer, AttemptOutcome outcome) {
-        world.features.attemptReports.result(agent, offer.attemptId(), offer.lease(), outcome, 0);
+        world.features.attemptReports.result(agent, offer.attemptId(), offer.lease(), outcome, new FinalLog(0, null));
     }
 
     private static CancellationStage stage(Job job) {

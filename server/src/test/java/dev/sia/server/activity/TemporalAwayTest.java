@@ -8,6 +8,7 @@ import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
+import dev.sia.server.attempt.FinalLog;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.dispatch.Dispatcher;
 import dev.sia.server.job.Job;
@@ -128,7 +129,7 @@ class TemporalAwayTest {
         assertThat(offer).isNotNull();
         world.features.attemptReports.accept(agent, offer.attemptId(), offer.lease());
         world.features.attemptReports.result(
-                agent, offer.attemptId(), offer.lease(), new AttemptOutcome.Succeeded(null), 0);
+                agent, offer.attemptId(), offer.lease(), new AttemptOutcome.Succeeded(null), new FinalLog(0, null));
     }
 
     private Job now(OrganizationId organization, Job job) {

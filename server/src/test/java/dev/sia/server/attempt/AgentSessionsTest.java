@@ -40,7 +40,7 @@ class AgentSessionsTest {
     void whatIsStillItsOwnGoesOnAfterTheStoredLines() {
         Job running = play.job("running");
         Attempt attempt = play.run(running, agent);
-        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), 1, AttemptFixture.lines(1, 7));
+        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), AttemptFixture.lines(1, 7));
         Job offered = play.job("accepted, but the server did not hear it");
         Attempt unheard = play.claim(offered);
         play.expireLease(attempt);
@@ -58,7 +58,8 @@ class AgentSessionsTest {
         Attempt done = play.run(play.job("done"), agent);
         AgentIdentity other = play.agent(1);
         Attempt mine = play.run(play.job("mine"), other);
-        play.features.attemptReports.result(agent, done.id(), done.lease(), new AttemptOutcome.Cancelled(), 0);
+        play.features.attemptReports.result(
+                agent, done.id(), done.lease(), new AttemptOutcome.Cancelled(), new FinalLog(0, null));
         HeldAttempt unknown = new HeldAttempt(new AttemptId(UUID.randomUUID()), Lease.generate());
         HeldAttempt anothers = new HeldAttempt(mine.id(), mine.lease());
         Attachment attachment = play.attach(agent, 4, List.of(), unknown, anothers, held(done));

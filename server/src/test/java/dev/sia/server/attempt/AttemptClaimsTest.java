@@ -123,10 +123,18 @@ class AttemptClaimsTest {
         play.attach(agent, 2, List.of(), all);
         assertThat(play.claimNext()).isFalse();
         play.features.attemptReports.result(
-                agent, held.getFirst().id(), held.getFirst().lease(), new AttemptOutcome.Cancelled(), 0);
+                agent,
+                held.getFirst().id(),
+                held.getFirst().lease(),
+                new AttemptOutcome.Cancelled(),
+                new FinalLog(0, null));
         assertThat(play.claimNext()).isFalse();
         play.features.attemptReports.result(
-                agent, held.getLast().id(), held.getLast().lease(), new AttemptOutcome.Cancelled(), 0);
+                agent,
+                held.getLast().id(),
+                held.getLast().lease(),
+                new AttemptOutcome.Cancelled(),
+                new FinalLog(0, null));
         assertThat(play.claimNext()).isTrue();
     }
 

@@ -8,7 +8,6 @@ import dev.sia.server.TestFeatures;
 import dev.sia.server.TestSql;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.SessionStart;
-import dev.sia.server.attempt.AttemptLogs.Line;
 import dev.sia.server.db.Database;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
@@ -21,6 +20,7 @@ import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.Repository;
 import dev.sia.server.job.Step;
+import dev.sia.server.log.LogBatch;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
@@ -111,7 +111,7 @@ final class AttemptFixture {
     }
 
     List<LogLine> log(Attempt attempt) {
-        return features.logs.after(attempt.id().value(), 0, 10_000);
+        return features.logs.after(attempt.id().value(), 0, 10_000, Integer.MAX_VALUE);
     }
 
     void expireOffer(Attempt attempt) {
@@ -154,7 +154,7 @@ final class AttemptFixture {
                 """
                 select t::text from attempt t where t.id = ?
                 union all select s::text from attempt_step s where s.attempt_id = ?
-                union all select l::text from log_line l where l.attempt_id = ?
+                union all select l::text from log_chunk l where l.attempt_id = ?
                 union all select j::text from job j where j.id = ?
                 union all select o::text from outbox o where o.job_id = ?
                 union all select g::text from organization g where g.id = ?
@@ -167,10 +167,10 @@ final class AttemptFixture {
                 organization.value());
     }
 
-    static List<Line> lines(long from, long to) {
-        return LongStream.rangeClosed(from, to)
-                .mapToObj(number -> new Line(AT, LogStream.STDOUT, Step.GENERATE, false, "line " + number))
-                .toList();
+    static LogBatch lines(long from, long to) {
+        return LogBatch.of(LongStream.rangeClosed(from, to)
+                .mapToObj(number -> LogLine.of(number, AT, LogStream.STDOUT, Step.GENERATE, "line " + number))
+                .toList());
     }
 
     static ErrorCode refusal(ThrowingCallable call) {

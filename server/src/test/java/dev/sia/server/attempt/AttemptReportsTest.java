@@ -20,6 +20,9 @@ import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.Publication;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
+import dev.sia.server.log.LogAppend;
+import dev.sia.server.log.LogBatch;
+import dev.sia.server.log.LogDigest;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,11 +96,10 @@ class AttemptReportsTest {
         List<String> before = play.everything(offered);
         assertThat(refusal(() -> reports.step(agent, offered.id(), offered.lease(), GENERATING)))
                 .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
-        assertThat(refusal(
-                        () -> play.features.attemptLogs.append(agent, offered.id(), offered.lease(), 1, lines(1, 1))))
+        assertThat(refusal(() -> play.features.attemptLogs.append(agent, offered.id(), offered.lease(), lines(1, 1))))
                 .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
-        assertThat(refusal(
-                        () -> reports.result(agent, offered.id(), offered.lease(), new AttemptOutcome.Cancelled(), 0)))
+        assertThat(refusal(() -> reports.result(
+                        agent, offered.id(), offered.lease(), new AttemptOutcome.Cancelled(), new FinalLog(0, null))))
                 .isEqualTo(ErrorCode.LEASE_LOST);
         assertThat(play.everything(offered)).isEqualTo(before);
     }
@@ -118,13 +120,21 @@ class AttemptReportsTest {
         twice(
                 attempt,
                 () -> assertThat(reports.result(
-                                agent, attempt.id(), attempt.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 0))
+                                agent,
+                                attempt.id(),
+                                attempt.lease(),
+                                new AttemptOutcome.Succeeded(PUBLICATION),
+                                new FinalLog(0, null)))
                         .isZero());
         play.advance(job);
         twice(
                 attempt,
                 () -> reports.result(
-                        agent, attempt.id(), attempt.lease(), new AttemptOutcome.Succeeded(PUBLICATION), 0));
+                        agent,
+                        attempt.id(),
+                        attempt.lease(),
+                        new AttemptOutcome.Succeeded(PUBLICATION),
+                        new FinalLog(0, null)));
         twice(attempt, () -> reports.cancelAcknowledged(agent, attempt.id(), attempt.lease()));
         assertThat(play.status(job)).isEqualTo(JobStatus.CANCELLED);
         assertThat(play.now(job).publication()).isEqualTo(PUBLICATION);
@@ -136,12 +146,12 @@ class AttemptReportsTest {
         Job job = play.job("job");
         Attempt attempt = play.run(job, agent);
         AttemptOutcome outcome = new AttemptOutcome.Succeeded(PUBLICATION);
-        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), 1, lines(1, 2));
-        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, 3))
+        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), lines(1, 2));
+        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, new FinalLog(3, null)))
                 .isEqualTo(2);
         assertThat(play.latest(job).status()).isEqualTo(AttemptStatus.RUNNING);
-        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), 3, lines(3, 3));
-        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, 3))
+        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), lines(3, 3));
+        assertThat(reports.result(agent, attempt.id(), attempt.lease(), outcome, new FinalLog(3, null)))
                 .isEqualTo(3);
         assertThat(play.latest(job))
                 .returns(AttemptStatus.SUCCEEDED, Attempt::status)
@@ -152,11 +162,33 @@ class AttemptReportsTest {
     }
 
     @Test
-    void logCannotEndBeforeItBegins() {
-        Attempt attempt = play.run(play.job("job"), agent);
-        assertThat(refusal(
-                        () -> reports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), -1)))
-                .isEqualTo(ErrorCode.PROTOCOL_VIOLATION);
+    void logWithAnotherDigestIsNotComplete() {
+        Job job = play.job("job");
+        Attempt attempt = play.run(job, agent);
+        LogBatch written = lines(1, 3);
+        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), written);
+        LogDigest right = play.latest(job).logDigest();
+        assertThat(right)
+                .isEqualTo(LogAppend.of(attempt.id().value(), LogDigest.EMPTY, written)
+                        .digest());
+        reports.result(
+                agent,
+                attempt.id(),
+                attempt.lease(),
+                new AttemptOutcome.Cancelled(),
+                new FinalLog(
+                        3, LogAppend.of(attempt.id().value(), right, written).digest()));
+        assertThat(play.latest(job)).returns(false, Attempt::logComplete).returns(3L, Attempt::lastLogSeq);
+    }
+
+    @Test
+    void logWithTheSameDigestIsComplete() {
+        Job job = play.job("job");
+        Attempt attempt = play.run(job, agent);
+        play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), lines(1, 3));
+        FinalLog written = new FinalLog(3, play.latest(job).logDigest());
+        reports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), written);
+        assertThat(play.latest(job)).returns(true, Attempt::logComplete);
     }
 
     @Test
@@ -189,7 +221,11 @@ class AttemptReportsTest {
                 tx.mapper(JobMapper.class).lock(job.id());
                 try {
                     threads.submit(() -> reports.result(
-                                    agent, attempt.id(), attempt.lease(), new AttemptOutcome.Failed(failure), 0))
+                                    agent,
+                                    attempt.id(),
+                                    attempt.lease(),
+                                    new AttemptOutcome.Failed(failure),
+                                    new FinalLog(0, null)))
                             .get(20, TimeUnit.SECONDS);
                 } catch (Exception blocked) {
                     throw new AssertionError("The result waits for the job", blocked);
@@ -223,10 +259,14 @@ class AttemptReportsTest {
         all.put("accept", () -> reports.accept(by, id, lease));
         all.put("reject", () -> reports.reject(by, id, lease, "no"));
         all.put("step", () -> reports.step(by, id, lease, GENERATING));
-        all.put("append", () -> play.features.attemptLogs.append(by, id, lease, 1, lines(1, 3)));
+        all.put("append", () -> play.features.attemptLogs.append(by, id, lease, lines(1, 3)));
         all.put("cancelAcknowledged", () -> reports.cancelAcknowledged(by, id, lease));
-        all.put("success", () -> reports.result(by, id, lease, new AttemptOutcome.Succeeded(PUBLICATION), 0));
-        all.put("cancelled", () -> reports.result(by, id, lease, new AttemptOutcome.Cancelled(), 0));
+        all.put(
+                "success",
+                () -> reports.result(by, id, lease, new AttemptOutcome.Succeeded(PUBLICATION), new FinalLog(0, null)));
+        all.put(
+                "cancelled",
+                () -> reports.result(by, id, lease, new AttemptOutcome.Cancelled(), new FinalLog(0, null)));
         return all;
     }
 }

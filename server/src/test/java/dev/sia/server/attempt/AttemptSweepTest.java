@@ -84,7 +84,7 @@ class AttemptSweepTest {
                     attempt.id(),
                     attempt.lease(),
                     new AttemptStep(Step.VERIFY, StepState.STARTED, AttemptFixture.AT, null, null));
-            play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), 1, AttemptFixture.lines(1, 2));
+            play.features.attemptLogs.append(agent, attempt.id(), attempt.lease(), AttemptFixture.lines(1, 2));
             play.expireLease(attempt);
             sweep.run();
             assertThat(play.latest(job))
@@ -286,7 +286,8 @@ class AttemptSweepTest {
     void jobThatNobodyMovedOnIsWokenOnceHoweverLongTemporalIsAway() {
         Job job = play.job("job");
         Attempt attempt = play.run(job, agent);
-        play.features.attemptReports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), 0);
+        play.features.attemptReports.result(
+                agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), new FinalLog(0, null));
         play.sql.execute("delete from outbox");
         sweep.run();
         assertThat(play.sql.count("outbox")).isZero();

@@ -79,7 +79,7 @@ class HintsTest {
         AttemptReports reports = play.features.attemptReports;
         assertThat(refusal(() -> reports.hintAcknowledged(agent, attempt.id(), Lease.generate(), hint.id())))
                 .isEqualTo(ErrorCode.LEASE_LOST);
-        reports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), 0);
+        reports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), new FinalLog(0, null));
         reports.hintAcknowledged(agent, attempt.id(), attempt.lease(), hint.id());
         assertThat(play.features.hints.open(attempt.id())).isEmpty();
 

@@ -70,7 +70,7 @@ class JobChangesTest {
     /** Has the agent run the job to its end. */
     private void finish(Job job, AttemptOutcome outcome) {
         Attempt attempt = play.run(job, agent);
-        play.features.attemptReports.result(agent, attempt.id(), attempt.lease(), outcome, 0);
+        play.features.attemptReports.result(agent, attempt.id(), attempt.lease(), outcome, new FinalLog(0, null));
         play.advance(job);
     }
 

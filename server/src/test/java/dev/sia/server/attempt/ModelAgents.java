@@ -66,7 +66,7 @@ final class ModelAgents {
                 case 1 -> reports.reject(agent, held.attempt(), held.lease(), "no");
                 case 2 ->
                     model.world.features.attemptLogs.append(
-                            agent, held.attempt(), held.lease(), 1, AttemptFixture.lines(1, 9));
+                            agent, held.attempt(), held.lease(), AttemptFixture.lines(1, 9));
                 default -> model.result(held, Ended.WELL);
             }
         } catch (DomainException refused) {

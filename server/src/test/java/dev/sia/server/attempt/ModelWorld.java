@@ -129,7 +129,8 @@ final class ModelWorld {
         AttemptOutcome outcome = failure == null
                 ? new AttemptOutcome.Succeeded(null)
                 : new AttemptOutcome.Failed(new Failure(failure, Step.GENERATE, "why"));
-        world.features.attemptReports.result(agents.get(held.agent()), held.attempt(), held.lease(), outcome, 0);
+        world.features.attemptReports.result(
+                agents.get(held.agent()), held.attempt(), held.lease(), outcome, new FinalLog(0, null));
     }
 
     void withdrawn(ModelJob job) {
@@ -167,7 +168,7 @@ final class ModelWorld {
                 select j::text from job j where organization_id = ?
                 union all select t::text from attempt t where organization_id = ?
                 union all select g::text from organization g where id = ?
-                union all select l::text from log_line l join attempt t on t.id = l.attempt_id
+                union all select l::text from log_chunk l join attempt t on t.id = l.attempt_id
                     where t.organization_id = ?
                 """,
                 organization.value(),

@@ -111,7 +111,8 @@ final class RandomPlay {
         AttemptReports reports = play.features.attemptReports;
         AgentIdentity agent = holder(play, attempt);
         reports.accept(agent, attempt.id(), attempt.lease());
-        reports.result(agent, attempt.id(), attempt.lease(), outcome(random), acknowledged(attempt.id()));
+        reports.result(
+                agent, attempt.id(), attempt.lease(), outcome(random), new FinalLog(acknowledged(attempt.id()), null));
         play.features.attemptProgress.advance(attempt.jobId());
     }
 
@@ -170,14 +171,14 @@ final class RandomPlay {
             case 8 -> play.features.attemptProgress.begin(id, new byte[] {1, 2, 3}, random.nextBoolean());
             case 9 -> reports.cancelAcknowledged(agent, id, lease);
             case 10 -> play.features.attemptProgress.deliverCommands(id);
-            default -> reports.result(agent, id, lease, outcome(random), acknowledged(id));
+            default -> reports.result(agent, id, lease, outcome(random), new FinalLog(acknowledged(id), null));
         }
     }
 
     private void append(AttemptFixture play, Attempt attempt, AgentIdentity agent, Random random) {
         long first = Math.max(1, acknowledged(attempt.id()) + 2 - random.nextInt(4));
         long stored = play.features.attemptLogs.append(
-                agent, attempt.id(), attempt.lease(), first, lines(first, first + random.nextInt(6)));
+                agent, attempt.id(), attempt.lease(), lines(first, first + random.nextInt(6)));
         acknowledged.merge(attempt.id(), stored, Math::max);
     }
 
@@ -197,8 +198,8 @@ final class RandomPlay {
                         switch (random.nextInt(4)) {
                             case 0 -> reports.accept(by, attempt.id(), lease);
                             case 1 -> reports.reject(by, attempt.id(), lease, "no");
-                            case 2 -> play.features.attemptLogs.append(by, attempt.id(), lease, 1, lines(1, 9));
-                            default -> reports.result(by, attempt.id(), lease, outcome(random), 0);
+                            case 2 -> play.features.attemptLogs.append(by, attempt.id(), lease, lines(1, 9));
+                            default -> reports.result(by, attempt.id(), lease, outcome(random), new FinalLog(0, null));
                         }
                     }))
                     .isEqualTo(ErrorCode.LEASE_LOST);

@@ -8,6 +8,7 @@ import dev.sia.server.TestFeatures;
 import dev.sia.server.TestSql;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptOutcome;
+import dev.sia.server.attempt.FinalLog;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobStatus;
@@ -44,7 +45,7 @@ class DispatcherTest {
             world.features.attemptReports.accept(agent, attempt.id(), attempt.lease());
             assertThat(status(organization, second)).isEqualTo(JobStatus.QUEUED);
             world.features.attemptReports.result(
-                    agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), 0);
+                    agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), new FinalLog(0, null));
             awaitStatus(organization, second, JobStatus.IN_PROGRESS);
         }
     }

@@ -169,7 +169,7 @@ final class AgentEdge implements AutoCloseable {
     }
 
     List<String> logOf(Job job) {
-        return features.logs.after(attempt(job).id().value(), 0, 10_000).stream()
+        return features.logs.after(attempt(job).id().value(), 0, 10_000, Integer.MAX_VALUE).stream()
                 .map(line -> line.seq() + " " + line.text())
                 .toList();
     }

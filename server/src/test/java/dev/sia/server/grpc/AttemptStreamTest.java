@@ -162,6 +162,13 @@ class AttemptStreamTest {
     }
 
     @Test
+    void nulIsReplacedAndDropsNoBatch() {
+        Job job = edge.offered(organization, "log");
+        assertThat(agent.logged(accepted(job), 1, "a\0b", "c")).isEqualTo(2);
+        assertThat(edge.logOf(job)).containsExactly("1 a\uFFFDb", "2 c");
+    }
+
+    @Test
     void storesEveryNumberOnceAndAcknowledgesOnlyWhatHasNoHoleBeforeIt() {
         Job job = edge.offered(organization, "log");
         Offer offer = accepted(job);
@@ -375,8 +382,8 @@ class AttemptStreamTest {
                         "log_batch.lines.0.text",
                         batch -> batch.getLinesBuilder(0).setText("é".repeat(8 * 1024) + "x")),
                 wrongBatch(
-                        "log_batch.lines.0.text",
-                        batch -> batch.getLinesBuilder(0).setText("a\0b")),
+                        "log_batch.lines.0.dropped_lines",
+                        batch -> batch.getLinesBuilder(0).setDroppedLines(-1)),
                 wrongBatch(
                         "log_batch.lines.0.at",
                         batch -> batch.getLinesBuilder(0).clearAt()),

@@ -81,16 +81,16 @@ class LiveJsonTest {
     void everyMemberOfALogLineIsMapped() throws Exception {
         for (LogStream stream : LogStream.values()) {
             for (Step step : Step.values()) {
-                assertThat(unset(LogLineJson.of(new LogLine(1, AT, stream, step, true, "text"))))
+                assertThat(unset(LogLineJson.of(new LogLine(1, AT, stream, step, true, true, 3, "text"))))
                         .isEmpty();
             }
         }
     }
 
     @Test
-    void lineThatIsWholeDoesNotSayThatItGoesOn() throws Exception {
-        assertThat(unset(LogLineJson.of(new LogLine(1, AT, LogStream.STDOUT, Step.VERIFY, false, "text"))))
-                .containsExactly("continued");
+    void ordinaryLineIsNotBurdenedWithWhatIsSpecial() throws Exception {
+        assertThat(unset(LogLineJson.of(LogLine.of(1, AT, LogStream.STDOUT, Step.VERIFY, "text"))))
+                .containsExactlyInAnyOrder("continued", "repaired", "dropped");
     }
 
     @ParameterizedTest

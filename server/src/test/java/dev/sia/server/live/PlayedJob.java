@@ -7,12 +7,14 @@ import dev.sia.server.Features;
 import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.Attempt;
-import dev.sia.server.attempt.AttemptLogs.Line;
 import dev.sia.server.attempt.AttemptOutcome;
+import dev.sia.server.attempt.FinalLog;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.Step;
+import dev.sia.server.log.LogBatch;
+import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Instant;
@@ -64,11 +66,11 @@ final class PlayedJob {
     }
 
     PlayedJob log(long firstSeq, long lastSeq, String prefix) {
-        List<Line> lines = LongStream.rangeClosed(firstSeq, lastSeq)
-                .mapToObj(seq -> new Line(Instant.now(), LogStream.STDOUT, Step.GENERATE, false, prefix + seq))
+        List<LogLine> lines = LongStream.rangeClosed(firstSeq, lastSeq)
+                .mapToObj(seq -> LogLine.of(seq, Instant.now(), LogStream.STDOUT, Step.GENERATE, prefix + seq))
                 .toList();
         Attempt attempt = attempt();
-        assertThat(features.attemptLogs.append(agent, attempt.id(), attempt.lease(), firstSeq, lines))
+        assertThat(features.attemptLogs.append(agent, attempt.id(), attempt.lease(), LogBatch.of(lines)))
                 .isEqualTo(lastSeq);
         return this;
     }
@@ -76,7 +78,8 @@ final class PlayedJob {
     /** The attempt ends; its job is where it was. */
     PlayedJob end(AttemptOutcome outcome) {
         Attempt attempt = attempt();
-        features.attemptReports.result(agent, attempt.id(), attempt.lease(), outcome, attempt.lastLogSeq());
+        features.attemptReports.result(
+                agent, attempt.id(), attempt.lease(), outcome, new FinalLog(attempt.lastLogSeq(), null));
         return this;
     }
 

@@ -8,6 +8,7 @@ import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
 import dev.sia.server.attempt.AttemptStep;
+import dev.sia.server.attempt.FinalLog;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
@@ -74,7 +75,7 @@ class JobOperationsTest {
                 offer.attemptId(),
                 offer.lease(),
                 new AttemptStep(Step.PREPARE, StepState.STARTED, Instant.now(), null, null));
-        features.attemptReports.result(agent, offer.attemptId(), offer.lease(), outcome, 0);
+        features.attemptReports.result(agent, offer.attemptId(), offer.lease(), outcome, new FinalLog(0, null));
         features.attemptProgress.advance(offer.jobId());
     }
 

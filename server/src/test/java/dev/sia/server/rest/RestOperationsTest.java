@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sia.server.Features;
 import dev.sia.server.agent.AgentIdentity;
-import dev.sia.server.attempt.AttemptLogs;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptStep;
 import dev.sia.server.db.TestDatabase;
@@ -14,6 +13,8 @@ import dev.sia.server.job.Job;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
 import dev.sia.server.job.WorkflowReport;
+import dev.sia.server.log.LogBatch;
+import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
 import java.nio.file.Path;
@@ -283,10 +284,10 @@ class RestOperationsTest {
                 offer.attemptId(),
                 offer.lease(),
                 new AttemptStep(Step.PREPARE, StepState.STARTED, Instant.now(), null, null));
-        List<AttemptLogs.Line> lines = IntStream.rangeClosed(1, 3)
-                .mapToObj(i -> new AttemptLogs.Line(Instant.now(), LogStream.STDOUT, Step.PREPARE, false, "line " + i))
+        List<LogLine> lines = IntStream.rangeClosed(1, 3)
+                .mapToObj(i -> LogLine.of(i, Instant.now(), LogStream.STDOUT, Step.PREPARE, "line " + i))
                 .toList();
-        features.attemptLogs.append(agent, offer.attemptId(), offer.lease(), 1, lines);
+        features.attemptLogs.append(agent, offer.attemptId(), offer.lease(), LogBatch.of(lines));
         return offer;
     }
 

@@ -8,6 +8,7 @@ import dev.sia.server.Features;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptOutcome;
+import dev.sia.server.attempt.FinalLog;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.identity.Role;
 import dev.sia.server.job.Job;
@@ -370,7 +371,11 @@ class RestRefusalsTest {
         features.attemptReports.accept(agent, offer.attemptId(), offer.lease());
         Publication publication = new Publication("b", "c", null, 1, 1, 0);
         features.attemptReports.result(
-                agent, offer.attemptId(), offer.lease(), new AttemptOutcome.Succeeded(publication), 0);
+                agent,
+                offer.attemptId(),
+                offer.lease(),
+                new AttemptOutcome.Succeeded(publication),
+                new FinalLog(0, null));
         features.attemptProgress.advance(offer.jobId());
         Job reviewed = features.jobs.find(organization, offer.jobId());
 

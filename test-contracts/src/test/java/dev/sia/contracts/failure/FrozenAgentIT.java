@@ -129,7 +129,7 @@ class FrozenAgentIT {
                 select j::text from job j where id = '%1$s'
                 union all select t::text from attempt t where job_id = '%1$s'
                 union all select e::text from event e where job_id = '%1$s'
-                union all select l::text from log_line l join attempt t on t.id = l.attempt_id where t.job_id = '%1$s'
+                union all select l::text from log_chunk l join attempt t on t.id = l.attempt_id where t.job_id = '%1$s'
                 """.formatted(job));
     }
 }

@@ -19,11 +19,22 @@ public final class AttemptJson {
                 .agentId(attempt.agentId().value())
                 .agentName(attempt.agentName())
                 .steps(steps.stream().map(AttemptJson::step).toList())
-                .log(new AttemptLog().lastSeq(attempt.lastLogSeq()).complete(attempt.logComplete()))
+                .log(log(attempt))
                 .failure(JobJson.failure(attempt.failure()))
                 .offeredAt(attempt.offeredAt())
                 .acceptedAt(attempt.acceptedAt())
                 .endedAt(attempt.endedAt());
+    }
+
+    private static AttemptLog log(dev.sia.server.attempt.Attempt attempt) {
+        boolean kept = attempt.logOldestSeq() <= attempt.lastLogSeq();
+        return new AttemptLog()
+                .lastSeq(attempt.lastLogSeq())
+                .oldestSeq(kept ? attempt.logOldestSeq() : 0)
+                .droppedLines(attempt.logDroppedLines() > 0 ? attempt.logDroppedLines() : null)
+                .bytes(attempt.logBytes())
+                .digest(attempt.logDigest().hex())
+                .complete(attempt.logComplete());
     }
 
     static AttemptStatus status(dev.sia.server.attempt.AttemptStatus status) {

@@ -55,6 +55,7 @@ import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
 import dev.sia.server.job.UpdateJob;
 import dev.sia.server.json.EventJson;
+import dev.sia.server.log.LogDigest;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.Organization;
@@ -181,6 +182,10 @@ class JsonMappingTest {
                 FAILURE,
                 PUBLICATION,
                 7,
+                2,
+                LogDigest.EMPTY,
+                120,
+                3,
                 true,
                 new byte[0],
                 true);
@@ -282,7 +287,7 @@ class JsonMappingTest {
 
     @Test
     void logs() {
-        LogLine line = new LogLine(8, AT, LogStream.STDERR, Step.VERIFY, true, "text");
+        LogLine line = new LogLine(8, AT, LogStream.STDERR, Step.VERIFY, true, true, 3, "text");
         assertEverythingIsSet(LogJson.of(attempt(), List.of(line)));
         assertThat(LogJson.of(attempt(), List.of(line)).getLastSeq()).isEqualTo(8);
         assertThat(LogJson.of(attempt(), List.of()).getLastSeq()).isEqualTo(7);

@@ -1,0 +1,119 @@
+package dev.sia.server.log;
+
+import dev.sia.server.db.Database;
+import dev.sia.server.db.Tx;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Puts small chunks together. A slow log is stored in many of a few records each, as they came; a large one takes less
+ * room and is read faster. What is not merged in time, because a node died, is read all the same. Thread-safe.
+ */
+public final class LogMerging {
+    /** So many small chunks at the end of a log are worth a merge while it grows. */
+    static final int MANY = 64;
+
+    private static final int FEW = 8;
+    private static final int TARGET_BYTES = 128 * 1024;
+    private static final int MOST_AT_ONCE = 256;
+    /** What does not fit in here is considered again with its next append. */
+    private static final int MOST_WAITING = 10_000;
+
+    private final Database database;
+    private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
+    private volatile Runnable wake = () -> {};
+
+    public LogMerging(Database database) {
+        this.database = database;
+    }
+
+    /** Has somebody woken when there is something to merge. */
+    void onWork(Runnable wakeUp) {
+        wake = wakeUp;
+    }
+
+    /** The log has grown. */
+    void consider(LogTail tail) {
+        if (tail.smallChunks() >= MANY) {
+            add(tail.attemptId());
+        }
+    }
+
+    /** The log will not grow any more. */
+    public void consider(UUID attemptId) {
+        add(attemptId);
+    }
+
+    private void add(UUID attemptId) {
+        if (waiting.size() < MOST_WAITING && waiting.add(attemptId)) {
+            wake.run();
+        }
+    }
+
+    /** Merges what waits. */
+    void run() {
+        for (UUID attemptId : List.copyOf(waiting)) {
+            waiting.remove(attemptId);
+            database.runInTransaction(tx -> merge(tx, attemptId));
+        }
+    }
+
+    /** Under the attempt's lock, so neither an append nor retention gets in between. */
+    private static void merge(Tx tx, UUID attemptId) {
+        LogMapper mapper = tx.mapper(LogMapper.class);
+        LogTail tail = mapper.lockTail(attemptId).orElse(null);
+        if (tail == null || tail.smallChunks() < FEW) {
+            return;
+        }
+        List<LogChunk> before = mapper.tail(attemptId, tail.mergedSeq(), MOST_AT_ONCE);
+        List<LogChunk> after = new ArrayList<>();
+        long fewerBytes = 0;
+        for (List<LogChunk> group : groups(before)) {
+            LogChunk merged = group.size() == 1 ? group.getFirst() : replace(mapper, attemptId, group);
+            fewerBytes += group.stream().mapToLong(chunk -> chunk.data().length).sum() - merged.data().length;
+            after.add(merged);
+        }
+        long mergedSeq = tail.mergedSeq();
+        int done = 0;
+        while (done < after.size() && after.get(done).isLarge()) {
+            mergedSeq = after.get(done++).lastSeq();
+        }
+        mapper.merged(attemptId, mergedSeq, before.size() - after.size() + done, fewerBytes);
+    }
+
+    private static LogChunk replace(LogMapper mapper, UUID attemptId, List<LogChunk> group) {
+        List<LogLine> lines = new ArrayList<>();
+        for (LogChunk chunk : group) {
+            lines.addAll(LogPacking.unpack(chunk, chunk.firstSeq(), chunk.lastSeq()));
+        }
+        LogChunk merged = LogPacking.pack(lines);
+        mapper.delete(attemptId, merged.firstSeq(), merged.lastSeq());
+        mapper.insert(
+                List.of(attemptId),
+                List.of(merged.firstSeq()),
+                List.of(merged.lastSeq()),
+                List.of(merged.kinds()),
+                List.of(merged.encoding()),
+                List.of(merged.plainBytes()),
+                List.of(merged.data()));
+        return merged;
+    }
+
+    /** Neighbours that make one chunk together. */
+    private static List<List<LogChunk>> groups(List<LogChunk> chunks) {
+        List<List<LogChunk>> groups = new ArrayList<>();
+        int bytes = TARGET_BYTES;
+        for (LogChunk chunk : chunks) {
+            if (bytes + chunk.plainBytes() > TARGET_BYTES) {
+                groups.add(new ArrayList<>());
+                bytes = 0;
+            }
+            groups.getLast().add(chunk);
+            bytes += chunk.plainBytes();
+        }
+        return groups;
+    }
+}
