@@ -4,6 +4,7 @@ import dev.sia.cli.agent.Agent;
 import dev.sia.cli.agent.AgentSettings;
 import dev.sia.cli.agent.attempt.KeepWorkspaces;
 import dev.sia.cli.agent.attempt.WorkSettings;
+import dev.sia.cli.agent.mask.Secrets;
 import dev.sia.cli.agent.process.SessionLauncher;
 import dev.sia.cli.agent.session.AgentIdentity;
 import dev.sia.cli.agent.session.Secret;
@@ -43,7 +44,7 @@ public final class EmbeddedAgent implements AutoCloseable {
                 Optional.of(new WorkSettings.Author("SIA", "sia@example.com")),
                 state.resolve("workspaces"),
                 KeepWorkspaces.NEVER,
-                SPOOL_BYTES,
+                new WorkSettings.Logs(SPOOL_BYTES, Duration.ofSeconds(30), Secrets.NONE),
                 SessionLauncher.find(path).orElseThrow());
         agent = new Agent(
                 new AgentSettings(
@@ -51,7 +52,8 @@ public final class EmbeddedAgent implements AutoCloseable {
                         new AgentIdentity("build-box-1", "0.1.0", List.of("linux"), 1),
                         Optional.of(new Secret(enrolmentToken)),
                         state,
-                        work),
+                        work,
+                        List.of()),
                 said::add);
         ended = CompletableFuture.runAsync(this::run, task -> Thread.ofVirtual().start(task));
     }

@@ -55,6 +55,7 @@ public final class Agent {
      * @throws ConnectionFailure when the server refuses the agent for good
      */
     public void run() throws InterruptedException, IOException {
+        settings.warnings().forEach(warning -> say.accept("Warning: " + warning));
         try (StateDirectory state = StateDirectory.open(settings.stateDirectory())) {
             ManagedChannel channel = settings.server().open();
             try {
@@ -115,7 +116,9 @@ public final class Agent {
                 new Attempts(settings.identity().capacity(), state.attempts(), settings.work(), say, wakeup::signal);
         attempts.askBeforeCommands(contact::lost);
         attempts.sweepLeftovers();
+        settings.enrolmentToken().map(Secret::value).ifPresent(attempts::keepSecret);
         Secret credential = credential(state, channel).secret();
+        attempts.keepSecret(credential.value());
         Connection connection =
                 new Connection(channel, credential, settings.identity(), attempts, contact, wakeup, say);
         Work current = new Work(attempts, connection);

@@ -4,6 +4,7 @@ import dev.sia.cli.agent.attempt.KeepWorkspaces;
 import dev.sia.cli.agent.attempt.WorkSettings;
 import dev.sia.cli.agent.attempt.WorkSettings.Author;
 import dev.sia.cli.agent.attempt.WorkSettings.Commands;
+import dev.sia.cli.agent.attempt.WorkSettings.Logs;
 import dev.sia.cli.agent.process.SessionLauncher;
 import dev.sia.cli.agent.session.AgentIdentity;
 import dev.sia.cli.agent.session.Secret;
@@ -11,6 +12,7 @@ import dev.sia.cli.agent.session.ServerAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +32,7 @@ final class AgentRunOptions {
     private static final int MAX_CAPACITY = 64;
     private static final int MAX_NAME = 100;
     private static final long MIB = 1024L * 1024;
+    private static final long LONGEST_PATIENCE_SECONDS = 86_400;
 
     @Option(
             names = "--server-grpc",
@@ -143,6 +146,17 @@ final class AgentRunOptions {
     List<String> passed = new ArrayList<>();
 
     @Option(
+            names = "--mask-env",
+            paramLabel = "NAME",
+            split = ",",
+            description =
+                    "Environment variables whose values are replaced by *** in everything that goes to the server: log"
+                            + " lines, failure messages, links; * stands for anything. Masked in any case: the agent's credential,"
+                            + " passwords in the repository's address and in addresses that commands get, and variables of --env-pass"
+                            + " named *TOKEN, *KEY, *SECRET*, *PASSWORD* and the like. Values of fewer than 6 characters are not masked.")
+    List<String> masked = new ArrayList<>();
+
+    @Option(
             names = "--git-author",
             paramLabel = "'NAME <EMAIL>'",
             description = "Who commits. Default: git's own configuration, else SIA agent.")
@@ -156,6 +170,15 @@ final class AgentRunOptions {
             description = "Most MiB of log that wait on disk for the server, per job; then its command waits. Default:"
                     + " ${DEFAULT-VALUE}.")
     long spoolMib;
+
+    @Option(
+            names = "--log-patience-seconds",
+            paramLabel = "N",
+            defaultValue = "30",
+            description =
+                    "How long a command waits on a full spool while the server acknowledges nothing. Then it goes on, its lines"
+                            + " are dropped, and the log says how many. Default: ${DEFAULT-VALUE}.")
+    long patienceSeconds;
 
     AgentSettings settings(CommandSpec spec) {
         return settings(spec, System.getenv());
@@ -171,20 +194,25 @@ final class AgentRunOptions {
         if (spoolMib < 1) {
             mistakes.add("--log-spool-mib must be at least 1");
         }
+        if (patienceSeconds < 1 || patienceSeconds > LONGEST_PATIENCE_SECONDS) {
+            mistakes.add("--log-patience-seconds must be from 1 to " + LONGEST_PATIENCE_SECONDS);
+        }
         if (!mistakes.isEmpty() || address.isEmpty() || launcher.isEmpty() || policy.isEmpty()) {
             throw new ParameterException(spec.commandLine(), String.join(System.lineSeparator(), mistakes));
         }
         Path state = stateDirectory(environment);
         Path work = workDirectory == null ? state.resolve("workspaces") : workDirectory.toAbsolutePath();
+        Map<String, String> seen = PassedEnvironment.choose(environment, passed);
+        MaskedVariables hidden = MaskedVariables.choose(environment, seen, masked);
         WorkSettings settings = new WorkSettings(
                 new Commands(generate, Optional.ofNullable(verify), Optional.ofNullable(publish), hintsOnInput),
-                PassedEnvironment.choose(environment, passed),
+                seen,
                 committer,
                 work.normalize(),
                 policy.get(),
-                spoolMib * MIB,
+                new Logs(spoolMib * MIB, Duration.ofSeconds(patienceSeconds), hidden.secrets()),
                 launcher.get());
-        return new AgentSettings(address.get(), identity(), token(environment), state, settings);
+        return new AgentSettings(address.get(), identity(), token(environment), state, settings, hidden.warnings());
     }
 
     private Optional<ServerAddress> address(List<String> mistakes) {

@@ -5,6 +5,7 @@ import dev.sia.cli.agent.session.AgentIdentity;
 import dev.sia.cli.agent.session.Secret;
 import dev.sia.cli.agent.session.ServerAddress;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -12,10 +13,12 @@ import java.util.Optional;
  *
  * @param enrolmentToken only used when there is no credential for this server yet
  * @param stateDirectory where it keeps its credential and what it works on; one agent at a time
+ * @param warnings what the operator should know before anything runs, one sentence each
  */
 public record AgentSettings(
         ServerAddress server,
         AgentIdentity identity,
         Optional<Secret> enrolmentToken,
         Path stateDirectory,
-        WorkSettings work) {}
+        WorkSettings work,
+        List<String> warnings) {}

@@ -48,9 +48,7 @@ final class PassedEnvironment {
 
     /** Patterns are names in which {@code *} stands for anything. The agent's own {@code SIA_} variables never pass. */
     static Map<String, String> choose(Map<String, String> environment, List<String> patterns) {
-        Pattern names = Pattern.compile(Stream.concat(ALWAYS.stream(), patterns.stream())
-                .map(pattern -> Pattern.quote(pattern).replace("*", "\\E.*\\Q"))
-                .collect(Collectors.joining("|")));
+        Pattern names = names(Stream.concat(ALWAYS.stream(), patterns.stream()).toList());
         Map<String, String> chosen = new TreeMap<>();
         environment.forEach((name, value) -> {
             if (!name.startsWith("SIA_") && names.matcher(name).matches()) {
@@ -58,5 +56,12 @@ final class PassedEnvironment {
             }
         });
         return chosen;
+    }
+
+    /** Matches the names that any of the patterns stands for. */
+    static Pattern names(List<String> patterns) {
+        return Pattern.compile(patterns.stream()
+                .map(pattern -> Pattern.quote(pattern).replace("*", "\\E.*\\Q"))
+                .collect(Collectors.joining("|")));
     }
 }

@@ -10,6 +10,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -38,7 +39,8 @@ class AgentRunOptionsTest {
                 "--git-author=Ada Lovelace <ada@example.com>",
                 "--enrolment-token-file=" + token,
                 "--state-dir=" + directory,
-                "--log-spool-mib=2");
+                "--log-spool-mib=2",
+                "--log-patience-seconds=7");
         assertThat(settings.server()).hasToString("127.0.0.1:9090");
         assertThat(settings.identity().labels()).containsExactly("a", "b");
         assertThat(settings.identity().capacity()).isEqualTo(3);
@@ -46,7 +48,9 @@ class AgentRunOptionsTest {
         assertThat(settings.enrolmentToken()).contains(new Secret("sia_en_abc"));
         assertThat(settings.work().author()).contains(new Author("Ada Lovelace", "ada@example.com"));
         assertThat(settings.work().workDirectory()).isEqualTo(directory.resolve("workspaces"));
-        assertThat(settings.work().spoolBytes()).isEqualTo(2 * 1024 * 1024);
+        assertThat(settings.work().log().spoolBytes()).isEqualTo(2 * 1024 * 1024);
+        assertThat(settings.work().log().patience()).isEqualTo(Duration.ofSeconds(7));
+        assertThat(settings.warnings()).isEmpty();
     }
 
     @Test
@@ -57,6 +61,8 @@ class AgentRunOptionsTest {
                         "--capacity=65",
                         "--labels=BAD",
                         "--keep-workspaces=some",
+                        "--log-spool-mib=0",
+                        "--log-patience-seconds=0",
                         "--git-author=x"))
                 .isInstanceOf(ParameterException.class)
                 .message()
@@ -66,6 +72,8 @@ class AgentRunOptionsTest {
                         "--capacity must",
                         "'BAD' must match",
                         "--keep-workspaces must",
+                        "--log-spool-mib must",
+                        "--log-patience-seconds must",
                         "--git-author must");
     }
 
@@ -121,13 +129,54 @@ class AgentRunOptionsTest {
     }
 
     @Test
+    void masksNamedVariablesAndThoseThatLookSecretAndPasswordsInAddresses() {
+        environment.putAll(Map.of(
+                "DEPLOY", "named-value",
+                "STAGE_A", "named-by-pattern",
+                "OPENAI_API_KEY", "sk-passed",
+                "DB_PASSWORD", "passed-password",
+                "GPG_KEY", "not-passed",
+                "TOKEN_FILE", "/run/token",
+                "https_proxy", "http://ada:proxy-word@proxy:3128",
+                "MONKEY", "harmless"));
+        AgentSettings settings = settings(
+                "--server-grpc=localhost:1",
+                "--generate=x",
+                "--env-pass=OPENAI_API_KEY,DB_*,TOKEN_FILE,MONKEY",
+                "--mask-env=DEPLOY",
+                "--mask-env=STAGE_*");
+        assertThat(settings.work().log().secrets().masker().mask(String.join(" ", environment.values())))
+                .doesNotContain("named-value", "named-by-pattern", "sk-passed", "passed-password", "proxy-word")
+                .contains("not-passed", "/run/token", "harmless", "http://ada:***@proxy:3128");
+        assertThat(settings.warnings()).isEmpty();
+    }
+
+    @Test
+    void warnsOfWhatItCannotMask() {
+        environment.put("PIN", "1234");
+        environment.put("A_TOKEN", "12345");
+        environment.put("B_TOKEN", "");
+        assertThat(settings(
+                                "--server-grpc=localhost:1",
+                                "--generate=x",
+                                "--mask-env=PIN,NOWHERE",
+                                "--env-pass=A_TOKEN,B_TOKEN")
+                        .warnings())
+                .containsExactly(
+                        "--mask-env NOWHERE: there is no such variable, so nothing is masked for it",
+                        "The value of PIN is not masked: it has fewer than 6 characters",
+                        "The value of A_TOKEN is not masked: it has fewer than 6 characters");
+    }
+
+    @Test
     void explainsItselfAndItsExitCodes() {
         StringWriter out = new StringWriter();
         int exitCode = new CommandLine(new AgentRunCommand())
                 .setOut(new PrintWriter(out))
                 .execute("--help");
         assertThat(exitCode).isZero();
-        assertThat(out.toString()).contains("--enrolment-token-stdin", "Exit codes:");
+        assertThat(out.toString())
+                .contains("--enrolment-token-stdin", "--mask-env", "--log-patience-seconds", "Exit codes:");
         for (ExitCode code : ExitCode.values()) {
             assertThat(out.toString()).containsPattern("\n\\s+" + code.code() + "\\s+\\S");
         }

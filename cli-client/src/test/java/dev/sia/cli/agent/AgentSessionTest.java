@@ -20,12 +20,14 @@ import dev.sia.api.agent.v1.StepState;
 import dev.sia.cli.agent.TestAgent.Work;
 import dev.sia.cli.agent.attempt.KeepWorkspaces;
 import dev.sia.cli.agent.session.ConnectionFailure;
+import dev.sia.sdk.LogDigest;
 import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -79,6 +81,7 @@ class AgentSessionTest {
             assertThat(repository.git("log", "-1", "--format=%an <%ae>|%s", "sia/job-1"))
                     .isEqualTo("SIA agent <agent@sia.invalid>|Add a file");
             assertThat(result.getFinalLogSeq()).isEqualTo(server.texts(ATTEMPT).size());
+            assertThat(result.getLogDigest().toByteArray()).isEqualTo(digestOf(server.log(ATTEMPT)));
             assertThat(lines(LogStream.LOG_STREAM_STDOUT)).contains("out");
             assertThat(lines(LogStream.LOG_STREAM_STDERR)).contains("err");
             assertThat(lines(LogStream.LOG_STREAM_SYSTEM))
@@ -333,6 +336,7 @@ class AgentSessionTest {
                     .extracting(frame -> frame.getLogBatch().getFirstSeq())
                     .isEqualTo(before + 1);
             assertThat(lines(LogStream.LOG_STREAM_STDOUT)).containsExactlyElementsOf(expected("before", "after"));
+            assertThat(result.getLogDigest().toByteArray()).isEqualTo(digestOf(server.log(ATTEMPT)));
             assertThat(server.session().frames.stream().filter(ConnectRequest::hasStepReport))
                     .hasSize(10);
         }
@@ -442,6 +446,68 @@ class AgentSessionTest {
                     .containsExactlyElementsOf(IntStream.rangeClosed(1, 100_000)
                             .mapToObj(Integer::toString)
                             .toList());
+        }
+    }
+
+    @Test
+    void dropsLinesWhenTheServerTakesNoneForTooLongAndSaysHowMany() throws Exception {
+        server.acknowledgeLogs = false;
+        Work work = Work.generating("seq 1 100000; touch \"$HOME/written\" new").droppingAfter(Duration.ofMillis(500));
+        try (TestAgent agent = agent(work)) {
+            offer(ATTEMPT);
+            await().until(() -> Files.exists(agent.state.resolve("written")));
+            assertThat(spoolBytes(agent)).isLessThanOrEqualTo(1024 * 1024);
+            await().until(() -> agent.output.stream().anyMatch(line -> line.contains("succeeded")));
+            server.acknowledgeLogs = true;
+            server.session().acknowledge(ATTEMPT);
+            AttemptResult result = result();
+
+            long dropped = server.log(ATTEMPT).stream()
+                    .mapToLong(LogLine::getDroppedLines)
+                    .sum();
+            assertThat(dropped).isPositive();
+            assertThat(server.log(ATTEMPT).stream().filter(line -> line.getDroppedLines() > 0))
+                    .allMatch(line -> line.getStream() == LogStream.LOG_STREAM_SYSTEM);
+            List<String> kept = lines(LogStream.LOG_STREAM_STDOUT);
+            assertThat(kept)
+                    .containsExactlyElementsOf(IntStream.rangeClosed(1, kept.size())
+                            .mapToObj(Integer::toString)
+                            .toList());
+            assertThat(kept.size()).isLessThan(100_000);
+            assertThat(result.getFinalLogSeq()).isEqualTo(server.log(ATTEMPT).size());
+            assertThat(result.getLogDigest().toByteArray()).isEqualTo(digestOf(server.log(ATTEMPT)));
+        }
+    }
+
+    @Test
+    void sendsNoSecretInLinesMessagesOrLinks() throws Exception {
+        Work work = Work.generating("printf 'a hush'; sleep 0.2; echo '-hush b'; echo hush-hush >&2; touch new")
+                .publishing("echo https://example.com/pull/hush-hush; exit 0")
+                .hiding("hush-hush");
+        try (TestAgent agent = agent(work)) {
+            assertThat(agent.output).contains("Warning: a warning");
+            offer(ATTEMPT);
+            AttemptResult result = result();
+            assertThat(result.getPublication().getPullRequestUrl()).isEqualTo("https://example.com/pull/***");
+            assertThat(lines(LogStream.LOG_STREAM_STDOUT)).contains("a *** b");
+            assertThat(lines(LogStream.LOG_STREAM_STDERR)).contains("***");
+            assertThat(server.received.toString()).doesNotContain("hush-hush");
+        }
+    }
+
+    @Test
+    void masksItsOwnCredentialAndPasswordsOfTheRepository() throws Exception {
+        Work work = Work.generating("cat \"$HOME/credential\"; echo $HOME | sed 's/.*/swordfish/'; touch new");
+        try (TestAgent agent = agent(work)) {
+            server.session().send(TestAgent.offer(ATTEMPT, "https://ada:swordfish@127.0.0.1:1/r.git"));
+            AttemptResult failed = result();
+            assertThat(failed.getFailureMessage())
+                    .startsWith("The repository could not be cloned")
+                    .doesNotContain("swordfish");
+            offer(OTHER);
+            await().until(() -> results().size() == 2);
+            assertThat(server.texts(OTHER)).contains("credential=***", "swordfish");
+            assertThat(server.texts(ATTEMPT)).noneMatch(line -> line.contains("swordfish"));
         }
     }
 
@@ -583,6 +649,22 @@ class AgentSessionTest {
         return Arrays.stream(words)
                 .flatMap(word -> IntStream.rangeClosed(1, 50).mapToObj(i -> word + ' ' + i))
                 .toList();
+    }
+
+    private static byte[] digestOf(List<LogLine> lines) {
+        LogDigest digest = new LogDigest();
+        for (LogLine line : lines) {
+            digest.add(new LogDigest.Entry(
+                    Instant.ofEpochSecond(
+                            line.getAt().getSeconds(), line.getAt().getNanos()),
+                    line.getStreamValue(),
+                    line.getStepValue(),
+                    line.getContinued(),
+                    line.getRepaired(),
+                    line.getDroppedLines(),
+                    line.getText()));
+        }
+        return digest.value();
     }
 
     private static boolean isAlive(TestAgent agent) throws IOException {

@@ -6,6 +6,7 @@ import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.cli.agent.attempt.KeepWorkspaces;
 import dev.sia.cli.agent.attempt.WorkSettings;
+import dev.sia.cli.agent.mask.Secrets;
 import dev.sia.cli.agent.process.SessionLauncher;
 import dev.sia.cli.agent.session.AgentIdentity;
 import dev.sia.cli.agent.session.Secret;
@@ -36,25 +37,43 @@ final class TestAgent implements AutoCloseable {
             Optional<String> publish,
             KeepWorkspaces keep,
             int capacity,
-            boolean hintsOnInput) {
+            boolean hintsOnInput,
+            Duration patience,
+            List<String> secrets) {
         static Work generating(String command) {
-            return new Work(command, Optional.empty(), Optional.empty(), KeepWorkspaces.NEVER, 1, false);
+            return new Work(
+                    command,
+                    Optional.empty(),
+                    Optional.empty(),
+                    KeepWorkspaces.NEVER,
+                    1,
+                    false,
+                    Duration.ofSeconds(30),
+                    List.of());
         }
 
         Work verifying(String command) {
-            return new Work(generate, Optional.of(command), publish, keep, capacity, hintsOnInput);
+            return new Work(generate, Optional.of(command), publish, keep, capacity, hintsOnInput, patience, secrets);
         }
 
         Work publishing(String command) {
-            return new Work(generate, verify, Optional.of(command), keep, capacity, hintsOnInput);
+            return new Work(generate, verify, Optional.of(command), keep, capacity, hintsOnInput, patience, secrets);
         }
 
         Work keeping(KeepWorkspaces policy) {
-            return new Work(generate, verify, publish, policy, capacity, hintsOnInput);
+            return new Work(generate, verify, publish, policy, capacity, hintsOnInput, patience, secrets);
+        }
+
+        Work hiding(String... values) {
+            return new Work(generate, verify, publish, keep, capacity, hintsOnInput, patience, List.of(values));
+        }
+
+        Work droppingAfter(Duration wait) {
+            return new Work(generate, verify, publish, keep, capacity, hintsOnInput, wait, secrets);
         }
 
         Work readingHints() {
-            return new Work(generate, verify, publish, keep, capacity, true);
+            return new Work(generate, verify, publish, keep, capacity, true, patience, secrets);
         }
     }
 
@@ -70,7 +89,7 @@ final class TestAgent implements AutoCloseable {
                 Optional.empty(),
                 state.resolve("workspaces"),
                 work.keep(),
-                1024 * 1024,
+                new WorkSettings.Logs(1024 * 1024, work.patience(), Secrets.of(work.secrets())),
                 SessionLauncher.find(System.getenv("PATH")).orElseThrow());
         agent = new Agent(
                 new AgentSettings(
@@ -78,7 +97,8 @@ final class TestAgent implements AutoCloseable {
                         new AgentIdentity("test", "1.0", List.of("linux"), work.capacity()),
                         Optional.of(new Secret(token)),
                         state,
-                        settings),
+                        settings,
+                        List.of("a warning")),
                 output::add);
         ended = CompletableFuture.runAsync(
                 () -> {

@@ -8,6 +8,8 @@ import dev.sia.cli.agent.attempt.StepCommands.Deadline;
 import dev.sia.cli.agent.attempt.StopControl.StopRequest;
 import dev.sia.cli.agent.log.LogLimits;
 import dev.sia.cli.agent.log.LogSpool;
+import dev.sia.cli.agent.mask.Masker;
+import dev.sia.cli.agent.mask.UrlCredentials;
 import dev.sia.cli.agent.process.ProcessRecord;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -44,7 +46,8 @@ final class Attempt {
             throws IOException {
         AttemptDirectory directory =
                 AttemptDirectory.create(attempts, offer.getAttemptId(), workspace(offer, settings));
-        LogSpool spool = new LogSpool(directory.path(), settings.spoolBytes(), onChange);
+        LogSpool spool = new LogSpool(
+                directory.path(), settings.log().spoolBytes(), settings.log().patience(), onChange);
         Attempt attempt = new Attempt(offer, directory, spool, stop);
         attempt.frames.accepted();
         return attempt;
@@ -59,19 +62,26 @@ final class Attempt {
     }
 
     /** Runs all steps on the calling thread. */
-    AttemptEnd run(WorkSettings settings, LogLimits limits) {
-        AttemptEnd end;
+    AttemptEnd run(WorkSettings settings, LogLimits limits) throws IOException {
+        Masker masker = settings.log()
+                .secrets()
+                .and(UrlCredentials.in(offer.getJob().getRepositoryUrl()))
+                .masker();
+        AttemptEnd end = run(settings, limits, masker).masked(masker);
+        frames.ended(end);
+        return end;
+    }
+
+    private AttemptEnd run(WorkSettings settings, LogLimits limits, Masker masker) {
         try {
-            end = assemble(settings, limits).run();
+            return assemble(settings, limits, masker).run();
         } catch (IOException | RuntimeException e) {
             LOG.warn("attempt {} could not be started", offer.getAttemptId(), e);
-            end = new AttemptEnd.Failed(
+            return new AttemptEnd.Failed(
                     FailureClass.FAILURE_CLASS_AGENT,
                     Step.STEP_UNSPECIFIED,
                     "The agent could not start the attempt: " + e.getMessage());
         }
-        frames.ended(end);
-        return end;
     }
 
     /** Puts words of a person where the tool can find them, and acknowledges that; again when they come again. */
@@ -99,11 +109,11 @@ final class Attempt {
         directory.remove();
     }
 
-    private AttemptRun assemble(WorkSettings settings, LogLimits limits) throws IOException {
+    private AttemptRun assemble(WorkSettings settings, LogLimits limits, Masker masker) throws IOException {
         Path path = workspace(offer, settings);
         DirectoryTree.remove(path);
         ProcessRecord processes = directory.recordProcesses();
-        AttemptLog log = new AttemptLog(spool, Clock.systemUTC(), limits.lineBytes());
+        AttemptLog log = new AttemptLog(spool, Clock.systemUTC(), limits.lineBytes(), masker);
         Deadline deadline = Deadline.in("attempt", timeout(), System::nanoTime);
         StepCommands commands = new StepCommands(settings.launcher(), processes, log, stop, deadline);
         CommandEnvironment environment = CommandEnvironment.of(

@@ -5,6 +5,7 @@ import dev.sia.api.agent.v1.FailureClass;
 import dev.sia.api.agent.v1.Outcome;
 import dev.sia.api.agent.v1.Publication;
 import dev.sia.api.agent.v1.Step;
+import dev.sia.cli.agent.mask.Masker;
 import java.util.Optional;
 
 /** How an attempt ended. */
@@ -35,6 +36,23 @@ sealed interface AttemptEnd {
                         .setFailureMessage(cut(message));
             case Cancelled() -> result.setOutcome(Outcome.OUTCOME_CANCELLED);
         }
+    }
+
+    /** The same without secrets. */
+    default AttemptEnd masked(Masker masker) {
+        return switch (this) {
+            case Succeeded(Optional<Publication> publication) ->
+                new Succeeded(publication.map(it -> masked(it, masker)));
+            case Failed(FailureClass failureClass, Step step, String message) ->
+                new Failed(failureClass, step, masker.mask(message));
+            case Cancelled cancelled -> cancelled;
+        };
+    }
+
+    private static Publication masked(Publication publication, Masker masker) {
+        return publication.toBuilder()
+                .setPullRequestUrl(masker.mask(publication.getPullRequestUrl()))
+                .build();
     }
 
     private static String cut(String text) {

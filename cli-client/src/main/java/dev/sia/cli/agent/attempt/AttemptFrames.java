@@ -1,5 +1,6 @@
 package dev.sia.cli.agent.attempt;
 
+import com.google.protobuf.ByteString;
 import dev.sia.api.agent.v1.AcceptOffer;
 import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.CancelAck;
@@ -20,6 +21,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
@@ -84,8 +86,13 @@ final class AttemptFrames {
         report(ConnectRequest.newBuilder().setStepReport(report).build());
     }
 
-    synchronized void ended(AttemptEnd how) {
-        end = how;
+    /** The attempt is over, and so is its log: the result that is sent is always the same. */
+    void ended(AttemptEnd how) throws IOException {
+        // Not under this object's lock: whoever writes to the spool holds the spool's and may wait.
+        spool.finish();
+        synchronized (this) {
+            end = how;
+        }
     }
 
     synchronized HeldAttempt inventory() {
@@ -119,6 +126,11 @@ final class AttemptFrames {
         return nextResult();
     }
 
+    /** How long until a frame that waits for others to come along is due; empty when none waits. */
+    synchronized OptionalLong dueInNanos() {
+        return shipper.lingersForNanos();
+    }
+
     private Optional<ConnectRequest> nextResult() {
         AttemptEnd how = end;
         if (how == null || shipper.ackedSeq() < spool.lastSeq()) {
@@ -133,7 +145,8 @@ final class AttemptFrames {
         AttemptResult.Builder result = AttemptResult.newBuilder()
                 .setAttemptId(attemptId)
                 .setLease(lease)
-                .setFinalLogSeq(spool.lastSeq());
+                .setFinalLogSeq(spool.lastSeq())
+                .setLogDigest(ByteString.copyFrom(spool.digest()));
         how.describe(result);
         return Optional.of(ConnectRequest.newBuilder().setAttemptResult(result).build());
     }

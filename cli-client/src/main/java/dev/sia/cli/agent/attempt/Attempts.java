@@ -25,6 +25,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.Set;
 import java.util.UUID;
@@ -48,7 +49,6 @@ public final class Attempts {
 
     private final int capacity;
     private final Path directory;
-    private final WorkSettings settings;
     private final Consumer<String> say;
     private final Runnable onChange;
     private final ReentrantLock lock = new ReentrantLock();
@@ -62,6 +62,7 @@ public final class Attempts {
     private LogLimits limits = LogLimits.of(dev.sia.api.agent.v1.LogLimits.getDefaultInstance());
     private boolean draining;
     private boolean stopping;
+    private volatile WorkSettings settings;
     private volatile Supplier<Optional<Duration>> lostContact = Optional::empty;
 
     /**
@@ -86,6 +87,11 @@ public final class Attempts {
      */
     public void askBeforeCommands(Supplier<Optional<Duration>> lost) {
         lostContact = lost;
+    }
+
+    /** Something more that must not be seen, besides what the settings name; to be said before the first offer. */
+    public void keepSecret(String value) {
+        settings = settings.masking(value);
     }
 
     /** Ends processes and removes workspaces that an agent which died left behind in the same directory. */
@@ -203,6 +209,14 @@ public final class Attempts {
         return Optional.empty();
     }
 
+    /** How long until a frame is due that waits for others to come along; empty when none waits. */
+    public OptionalLong dueInNanos() {
+        return turn().stream()
+                .map(attempt -> attempt.frames().dueInNanos())
+                .flatMapToLong(OptionalLong::stream)
+                .min();
+    }
+
     /** Whether any attempt's processes may run. */
     public boolean anyRunning() {
         return withLock(() -> !running.isEmpty());
@@ -315,6 +329,8 @@ public final class Attempts {
             try {
                 AttemptEnd end = attempt.run(settings, current);
                 say.accept("Job " + offer.getJobId() + ", attempt " + offer.getAttemptNumber() + ": " + sentence(end));
+            } catch (IOException e) {
+                spoolBroken(attempt, e);
             } finally {
                 finished(attempt);
             }

@@ -1,7 +1,10 @@
 package dev.sia.cli.agent.attempt;
 
+import dev.sia.cli.agent.mask.Secrets;
 import dev.sia.cli.agent.process.SessionLauncher;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -13,7 +16,7 @@ import java.util.Optional;
  * @param author who commits what a command left uncommitted; without it git's own configuration decides
  * @param workDirectory where workspaces are made
  * @param keep which of them stay
- * @param spoolBytes most bytes of unacknowledged log per attempt
+ * @param log how logs are kept until the server has them, and what is not in them
  * @param launcher how commands get a session of their own
  */
 public record WorkSettings(
@@ -22,7 +25,7 @@ public record WorkSettings(
         Optional<Author> author,
         Path workDirectory,
         KeepWorkspaces keep,
-        long spoolBytes,
+        Logs log,
         SessionLauncher launcher) {
 
     /**
@@ -37,11 +40,26 @@ public record WorkSettings(
         }
     }
 
+    /**
+     * How logs are kept.
+     *
+     * @param spoolBytes most bytes of unacknowledged log per attempt
+     * @param patience how long a command waits for room while the server acknowledges nothing; then lines are dropped
+     * @param secrets what is masked in everything that leaves the agent
+     */
+    public record Logs(long spoolBytes, Duration patience, Secrets secrets) {}
+
     /** A git identity. */
     public record Author(String name, String email) {}
 
     /** Checks nothing: the command line did. Copies what could change. */
     public WorkSettings {
         environment = Map.copyOf(environment);
+    }
+
+    /** The same with something more that must not be seen. */
+    public WorkSettings masking(String secret) {
+        Logs masked = new Logs(log.spoolBytes, log.patience, log.secrets.and(List.of(secret)));
+        return new WorkSettings(commands, environment, author, workDirectory, keep, masked, launcher);
     }
 }

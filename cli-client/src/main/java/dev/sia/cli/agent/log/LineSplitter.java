@@ -11,8 +11,8 @@ import java.nio.charset.StandardCharsets;
 /**
  * Turns a stream of bytes into lines of valid text.
  *
- * <p>Malformed UTF-8 and NUL become U+FFFD. A line longer than the limit is cut between two characters into pieces, all but
- * the last marked as continued. Memory is bounded by the limit.
+ * <p>Malformed UTF-8 and NUL become U+FFFD, and the line is marked as repaired. A line longer than the limit is cut between two
+ * characters into pieces, all but the last marked as continued. Memory is bounded by the limit.
  */
 public final class LineSplitter {
     private static final char REPLACEMENT = '\uFFFD';
@@ -22,18 +22,28 @@ public final class LineSplitter {
     private final LineSink sink;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8
             .newDecoder()
-            .onMalformedInput(CodingErrorAction.REPLACE)
-            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+            .onMalformedInput(CodingErrorAction.REPORT)
+            .onUnmappableCharacter(CodingErrorAction.REPORT);
     private final ByteBuffer undecoded = ByteBuffer.allocate(BUFFER);
     private final CharBuffer decoded = CharBuffer.allocate(BUFFER);
     private final StringBuilder line = new StringBuilder();
     private int lineBytes;
     private boolean carriageReturn;
+    private boolean repaired;
 
-    /** Takes one line, or one piece of a long one. */
+    /**
+     * One line, or one piece of a long one.
+     *
+     * @param text without the line end
+     * @param continued the next one is more of the same line
+     * @param repaired something in it is U+FFFD that was not when it was written
+     */
+    public record Line(String text, boolean continued, boolean repaired) {}
+
+    /** Takes one line after another. */
     public interface LineSink {
-        /** Takes the text without its line end; {@code continued} when the next call brings more of the same line. */
-        void line(String text, boolean continued) throws IOException;
+        /** Takes the next. */
+        void line(Line line) throws IOException;
     }
 
     /** Makes one for lines of at most so many bytes of UTF-8, at least 4, the longest character. */
@@ -58,10 +68,7 @@ public final class LineSplitter {
         decode(true);
         decoder.flush(decoded);
         drain();
-        if (carriageReturn) {
-            carriageReturn = false;
-            append('\r');
-        }
+        endCarriageReturn();
         if (!line.isEmpty()) {
             emit(false);
         }
@@ -73,7 +80,12 @@ public final class LineSplitter {
         do {
             result = decoder.decode(undecoded, decoded, endOfInput);
             drain();
-        } while (result.isOverflow());
+            if (result.isError()) {
+                undecoded.position(undecoded.position() + result.length());
+                endCarriageReturn();
+                append(REPLACEMENT, true);
+            }
+        } while (!result.isUnderflow());
         undecoded.compact();
     }
 
@@ -91,31 +103,38 @@ public final class LineSplitter {
             emit(false);
             return;
         }
-        if (carriageReturn) {
-            carriageReturn = false;
-            append('\r');
-        }
+        endCarriageReturn();
         if (c == '\r') {
             carriageReturn = true;
         } else {
-            append(c == '\0' ? REPLACEMENT : c);
+            append(c == '\0' ? REPLACEMENT : c, c == '\0');
         }
     }
 
-    private void append(char c) throws IOException {
+    /** One that no line end follows is part of the line. */
+    private void endCarriageReturn() throws IOException {
+        if (carriageReturn) {
+            carriageReturn = false;
+            append('\r', false);
+        }
+    }
+
+    private void append(char c, boolean isRepair) throws IOException {
         int bytes = utf8Bytes(c);
         if (lineBytes + bytes > maxLineBytes) {
             emit(true);
         }
         line.append(c);
         lineBytes += bytes;
+        repaired |= isRepair;
     }
 
     private void emit(boolean continued) throws IOException {
-        String text = line.toString();
+        Line finished = new Line(line.toString(), continued, repaired);
         line.setLength(0);
         lineBytes = 0;
-        sink.line(text, continued);
+        repaired = false;
+        sink.line(finished);
     }
 
     /** A surrogate pair counts its four bytes at the first half, so that it is never cut. */

@@ -7,13 +7,15 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
  * Decides which lines of an attempt are sent next.
  *
- * <p>A few batches are under way at once. While there is room among them, a line is sent as soon as it exists; while there
- * is none, lines gather and the next batch is larger. An acknowledgement that does not move although lines are under way
+ * <p>A line is sent as soon as it exists when the last few were sent a little while ago; otherwise it waits some milliseconds for
+ * others, so that a slow trickle does not become a batch, and a commit at the server, for every line. What fills a batch is sent at
+ * once. A few batches are under way at a time; while there is no room among them, lines gather. An acknowledgement that does not move although lines are under way
  * means that a batch left a hole: everything after it is sent again, and likewise when none comes for a while.
  *
  * <p>Not thread-safe: its attempt guards it.
@@ -21,6 +23,7 @@ import java.util.function.LongSupplier;
 public final class LogShipper {
     private static final int WINDOW = 4;
     private static final Duration STALL = Duration.ofSeconds(15);
+    private static final long LINGER_NANOS = Duration.ofMillis(8).toNanos();
     private static final long NEVER = -1;
 
     private final LogSpool spool;
@@ -30,6 +33,8 @@ public final class LogShipper {
     private long sentSeq;
     private long resentAfter = NEVER;
     private long progressAt;
+    /** Until when lines that fill no batch wait. */
+    private long lingerUntil;
 
     /** Lines to send together, the first of them with this number. */
     public record Batch(long firstSeq, List<LogLine> lines) {}
@@ -38,6 +43,7 @@ public final class LogShipper {
     public LogShipper(LogSpool spool, LongSupplier nanoTime) {
         this.spool = spool;
         this.nanoTime = nanoTime;
+        this.lingerUntil = nanoTime.getAsLong();
     }
 
     /** Highest number that the server has stored. */
@@ -64,7 +70,7 @@ public final class LogShipper {
         if (!underWay.isEmpty() && nanoTime.getAsLong() - progressAt > STALL.toNanos()) {
             rewind();
         }
-        if (underWay.size() >= WINDOW) {
+        if (underWay.size() >= WINDOW || lingers(limits)) {
             return Optional.empty();
         }
         List<LogLine> lines = spool.read(sentSeq + 1, limits.batchLines(), limits.batchBytes());
@@ -77,7 +83,19 @@ public final class LogShipper {
         Batch batch = new Batch(sentSeq + 1, lines);
         sentSeq += lines.size();
         underWay.addLast(sentSeq);
+        lingerUntil = nanoTime.getAsLong() + (sentSeq < spool.lastSeq() ? 0 : LINGER_NANOS);
         return Optional.of(batch);
+    }
+
+    /** How long until lines that wait for others are sent; empty when none wait. */
+    public OptionalLong lingersForNanos() {
+        long left = lingerUntil - nanoTime.getAsLong();
+        boolean waiting = left > 0 && sentSeq < spool.lastSeq() && underWay.size() < WINDOW;
+        return waiting ? OptionalLong.of(left) : OptionalLong.empty();
+    }
+
+    private boolean lingers(LogLimits limits) {
+        return lingerUntil - nanoTime.getAsLong() > 0 && spool.lastSeq() - sentSeq < limits.batchLines() / 2;
     }
 
     /** The server has stored everything up to and with this number. */

@@ -38,6 +38,11 @@ final class Segment {
         return new Segment(file, channel, firstSeq);
     }
 
+    /** What a message takes in the file. */
+    static long sizeOf(byte[] message) {
+        return (long) Integer.BYTES + message.length;
+    }
+
     long size() {
         return size;
     }

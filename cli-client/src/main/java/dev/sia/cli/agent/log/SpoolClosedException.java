@@ -2,11 +2,11 @@ package dev.sia.cli.agent.log;
 
 import java.io.IOException;
 
-/** The attempt is forgotten: its log goes nowhere any more. */
+/** The attempt is forgotten or has ended: its log takes no more. */
 public final class SpoolClosedException extends IOException {
     private static final long serialVersionUID = 1L;
 
     SpoolClosedException() {
-        super("the attempt is forgotten");
+        super("the attempt's log takes no more");
     }
 }

@@ -14,6 +14,7 @@ import io.grpc.stub.ClientCallStreamObserver;
 import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -130,9 +131,19 @@ final class Session {
             if (frame.isPresent()) {
                 send(requests, frame.get());
             } else {
-                wakeup.await(untilHeartbeat.compareTo(LONGEST_WAIT) < 0 ? untilHeartbeat : LONGEST_WAIT);
+                wakeup.await(shortest(untilHeartbeat, untilFrame()));
             }
         }
+    }
+
+    private Duration untilFrame() {
+        OptionalLong due = attempts.dueInNanos();
+        return due.isPresent() ? Duration.ofNanos(due.getAsLong()) : LONGEST_WAIT;
+    }
+
+    private static Duration shortest(Duration one, Duration other) {
+        Duration shorter = one.compareTo(other) < 0 ? one : other;
+        return shorter.compareTo(LONGEST_WAIT) < 0 ? shorter : LONGEST_WAIT;
     }
 
     private void awaitAttached() throws InterruptedException {

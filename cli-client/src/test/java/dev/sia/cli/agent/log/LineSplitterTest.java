@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class LineSplitterTest {
     private final List<String> lines = new ArrayList<>();
+    private final List<Boolean> repaired = new ArrayList<>();
 
     @Test
     void cutsAtLineEndsOfBothKindsAndKeepsTheLastUnendedLine() throws IOException {
@@ -33,6 +34,23 @@ class LineSplitterTest {
     }
 
     @Test
+    void marksTheLinesThatItRepairedAndNoOthers() throws IOException {
+        split(100, new byte[] {'a', '\n', 'b', 0, '\n', 'c', '\n', (byte) 0xc3, 'd', '\n'});
+        split(100, bytes("\uFFFD was written so\n"));
+        split(100, new byte[] {'e', '\r', (byte) 0xff, '\r', '\n', 'f', (byte) 0xf0, (byte) 0x9f});
+        assertThat(lines)
+                .containsExactly("a", "b\uFFFD", "c", "\uFFFDd", "\uFFFD was written so", "e\r\uFFFD", "f\uFFFD");
+        assertThat(repaired).containsExactly(false, true, false, true, false, true, true);
+    }
+
+    @Test
+    void marksOnlyTheRepairedPieceOfALongLine() throws IOException {
+        split(4, new byte[] {'a', 'b', 'c', 'd', (byte) 0xff, 'e', 'f', 'g', 'h', '\n'});
+        assertThat(lines).containsExactly("abcd>", "\uFFFDe>", "fgh");
+        assertThat(repaired).containsExactly(false, true, false);
+    }
+
+    @Test
     void cutsLongLinesBetweenCharactersAndMarksThePieces() throws IOException {
         split(4, bytes("abcdefgh\nabcd\nä€😀x\n"));
         assertThat(lines).containsExactly("abcd>", "efgh", "abcd", "ä>", "€>", "😀>", "x");
@@ -42,10 +60,12 @@ class LineSplitterTest {
     void givesTheSameLinesHoweverTheBytesArrive() throws IOException {
         byte[] text = bytes("Grüße 😀 from\r\nthe €-zone\n\0 and a long long long long long line without end");
         split(16, text);
+        List<Boolean> wholeRepaired = List.copyOf(repaired);
         List<String> whole = List.copyOf(lines);
         Random random = new Random(7);
         for (int round = 0; round < 200; round++) {
             lines.clear();
+            repaired.clear();
             LineSplitter splitter = splitter(16);
             for (int at = 0; at < text.length; ) {
                 int length = Math.min(text.length - at, 1 + random.nextInt(5));
@@ -54,6 +74,7 @@ class LineSplitterTest {
             }
             splitter.end();
             assertThat(lines).isEqualTo(whole);
+            assertThat(repaired).isEqualTo(wholeRepaired);
         }
     }
 
@@ -82,9 +103,10 @@ class LineSplitterTest {
     }
 
     private LineSplitter splitter(int limit) {
-        return new LineSplitter(limit, (text, continued) -> {
-            lines.add(continued ? text + '>' : text);
-            pieces += continued ? 1 : 0;
+        return new LineSplitter(limit, line -> {
+            lines.add(line.continued() ? line.text() + '>' : line.text());
+            repaired.add(line.repaired());
+            pieces += line.continued() ? 1 : 0;
         });
     }
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LogShipperTest {
     private static final LogLimits LIMITS = new LogLimits(3, 1000, 100);
+    private static final LogLimits ROOMY = new LogLimits(500, 256 * 1024, 100);
 
     @TempDir
     private Path directory;
@@ -24,17 +25,62 @@ class LogShipperTest {
 
     @BeforeEach
     void start() {
-        spool = new LogSpool(directory, 100_000, () -> {});
+        spool = new LogSpool(directory, 100_000, Duration.ofSeconds(30), () -> {});
         shipper = new LogShipper(spool, () -> now);
     }
 
     @Test
-    void sendsALineAtOnceWhenIdle() throws IOException {
+    void sendsALineAtOnceWhenNothingWasSentALittleBefore() throws IOException {
+        now = Duration.ofHours(1).toNanos();
         append(1);
         assertThat(next()).isEqualTo("1-1");
+        shipper.acknowledged(1);
+        elapse(8);
         append(1);
         assertThat(next()).isEqualTo("2-2");
-        assertThat(next()).isEqualTo("none");
+    }
+
+    @Test
+    void gathersATrickleForSomeMilliseconds() throws IOException {
+        append(1);
+        assertThat(next()).isEqualTo("1-1");
+        assertThat(shipper.lingersForNanos()).as("nothing waits").isEmpty();
+        shipper.acknowledged(1);
+        elapse(5);
+        append(2);
+        assertThat(shipper.next(ROOMY)).isEmpty();
+        assertThat(shipper.lingersForNanos()).hasValue(Duration.ofMillis(3).toNanos());
+        elapse(3);
+        assertThat(shipper.lingersForNanos()).isEmpty();
+        assertThat(shipper.next(ROOMY)).map(batch -> batch.lines().size()).contains(2);
+    }
+
+    @Test
+    void makesNoMoreThanOneBatchInEightMillisecondsOfATrickle() throws IOException {
+        int batches = 0;
+        for (int millis = 0; millis < 1_000; millis++) {
+            if (millis % 5 == 0) {
+                append(1);
+            }
+            batches += shipper.next(ROOMY).isPresent() ? 1 : 0;
+            shipper.acknowledged(spool.lastSeq());
+            elapse(1);
+        }
+        assertThat(spool.lastSeq()).isEqualTo(200);
+        assertThat(batches).isBetween(50, 125);
+    }
+
+    @Test
+    void neverLingersAtFullSpeed() throws IOException {
+        append(9);
+        assertThat(next()).as("left more behind").isEqualTo("1-3");
+        append(1);
+        assertThat(next()).isEqualTo("4-6");
+        assertThat(next()).isEqualTo("7-9");
+        assertThat(next()).isEqualTo("10-10");
+        shipper.acknowledged(10);
+        append(1);
+        assertThat(next()).as("half a batch is there").isEqualTo("11-11");
     }
 
     @Test
@@ -42,9 +88,11 @@ class LogShipperTest {
         for (int i = 1; i <= 4; i++) {
             append(1);
             assertThat(next()).isEqualTo(i + "-" + i);
+            elapse(8);
         }
         append(3);
         assertThat(next()).isEqualTo("none");
+        assertThat(shipper.lingersForNanos()).isEmpty();
         shipper.acknowledged(1);
         assertThat(next()).isEqualTo("5-7");
     }
@@ -118,6 +166,10 @@ class LogShipperTest {
         for (int i = 0; i < lines; i++) {
             spool.append(LogLine.newBuilder().setText("x").build());
         }
+    }
+
+    private void elapse(long millis) {
+        now += Duration.ofMillis(millis).toNanos();
     }
 
     private String next() throws IOException {

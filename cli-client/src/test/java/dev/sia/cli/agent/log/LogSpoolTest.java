@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sia.api.agent.v1.LogLine;
+import dev.sia.api.agent.v1.LogStream;
+import dev.sia.api.agent.v1.Step;
+import dev.sia.sdk.LogDigest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -96,8 +100,100 @@ class LogSpoolTest {
         assertThat(files()).isZero();
     }
 
+    @Test
+    void dropsAndCountsWhenFullAndNothingIsAcknowledgedForTooLong() throws Exception {
+        LogSpool spool = spool(4_000, Duration.ofMillis(200));
+        long started = System.nanoTime();
+        long kept = 0;
+        while (spool.append(line("line " + (kept + 1))) != LogSpool.DROPPED) {
+            kept++;
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - started)).isGreaterThanOrEqualTo(Duration.ofMillis(200));
+        long begun = System.nanoTime();
+        for (int i = 0; i < 99; i++) {
+            assertThat(spool.append(line("lost"))).isEqualTo(LogSpool.DROPPED);
+        }
+        assertThat(Duration.ofNanos(System.nanoTime() - begun))
+                .as("no more waiting")
+                .isLessThan(Duration.ofMillis(150));
+        assertThat(spool.lastSeq()).isEqualTo(kept);
+        assertThat(spool.bytes()).isLessThanOrEqualTo(4_000);
+
+        spool.acknowledge(kept);
+        assertThat(spool.lastSeq())
+                .as("the record of the drop, without another line")
+                .isEqualTo(kept + 1);
+        assertThat(spool.append(line("after"))).isEqualTo(kept + 2);
+        List<LogLine> rest = spool.read(kept + 1, 10, 10_000);
+        assertThat(rest).extracting(LogLine::getDroppedLines).containsExactly(100L, 0L);
+        assertThat(rest.getFirst().getStream()).isEqualTo(LogStream.LOG_STREAM_SYSTEM);
+        assertThat(rest.getFirst().getStep()).isEqualTo(Step.STEP_VERIFY);
+        assertThat(rest.getFirst().getText())
+                .isEqualTo(
+                        "100 lines were dropped here: the agent's log spool was full and the server had acknowledged nothing"
+                                + " for 0 s");
+    }
+
+    @Test
+    void waitsAgainOnceTheServerAcknowledgesAlthoughThereIsNoRoomYet() throws Exception {
+        LogSpool spool = spool(16_000, Duration.ofMillis(300));
+        long kept = 0;
+        while (spool.append(line("line " + (kept + 1))) != LogSpool.DROPPED) {
+            kept++;
+        }
+        spool.acknowledge(1);
+        CompletableFuture<Long> writer =
+                CompletableFuture.supplyAsync(() -> fill(spool, 1), Thread::startVirtualThread);
+        await().during(Duration.ofMillis(100)).atMost(Duration.ofMillis(250)).until(() -> !writer.isDone());
+        spool.acknowledge(kept);
+        assertThat(writer.get()).isEqualTo(kept + 2);
+        assertThat(spool.read(kept + 1, 1, 1_000).getFirst().getDroppedLines()).isEqualTo(1);
+    }
+
+    @Test
+    void recordsWhatWasDroppedAtTheEndEvenWithoutRoomAndTakesNoMore() throws Exception {
+        LogSpool spool = spool(4_000, Duration.ofMillis(50));
+        long kept = 0;
+        while (spool.append(line("line " + (kept + 1))) != LogSpool.DROPPED) {
+            kept++;
+        }
+        spool.finish();
+        assertThat(spool.lastSeq()).isEqualTo(kept + 1);
+        assertThat(spool.read(kept + 1, 1, 1_000).getFirst().getDroppedLines()).isEqualTo(1);
+        byte[] digest = spool.digest();
+        assertThatThrownBy(() -> spool.append(line("late"))).isInstanceOf(SpoolClosedException.class);
+        spool.finish();
+        spool.acknowledge(kept + 1);
+        assertThat(spool.lastSeq()).isEqualTo(kept + 1);
+        assertThat(spool.digest()).isEqualTo(digest);
+    }
+
+    @Test
+    void keepsTheDigestOfAllThatItNumbered() throws Exception {
+        LogSpool spool = spool(4_000, Duration.ofMillis(50));
+        LogDigest expected = new LogDigest();
+        long kept = 0;
+        while (spool.append(line("line " + (kept + 1))) != LogSpool.DROPPED) {
+            kept++;
+        }
+        for (LogLine line : spool.read(1, 10_000, 1_000_000)) {
+            expected.add(Records.digested(line));
+        }
+        assertThat(spool.digest()).isEqualTo(expected.value());
+        spool.acknowledge(kept);
+        spool.append(line("after"));
+        for (LogLine line : spool.read(kept + 1, 10, 10_000)) {
+            expected.add(Records.digested(line));
+        }
+        assertThat(spool.digest()).isEqualTo(expected.value());
+    }
+
     private LogSpool spool(long capacity) {
-        return new LogSpool(directory, capacity, changes::incrementAndGet);
+        return spool(capacity, Duration.ofMinutes(10));
+    }
+
+    private LogSpool spool(long capacity, Duration patience) {
+        return new LogSpool(directory, capacity, patience, changes::incrementAndGet);
     }
 
     private static long fill(LogSpool spool, int lines) {
@@ -123,6 +219,6 @@ class LogSpoolTest {
     }
 
     private static LogLine line(String text) {
-        return LogLine.newBuilder().setText(text).build();
+        return LogLine.newBuilder().setStep(Step.STEP_VERIFY).setText(text).build();
     }
 }
