@@ -1,6 +1,7 @@
 package dev.sia.sdk;
 
 import dev.sia.api.client.JobsApi;
+import dev.sia.api.client.LogsApi;
 import dev.sia.api.model.Attempt;
 import dev.sia.api.model.AttemptPage;
 import dev.sia.api.model.CancelJobRequest;
@@ -38,11 +39,13 @@ public final class Jobs {
 
     private final UUID organizationId;
     private final JobsApi api;
+    private final LogsApi logs;
     private final Calls calls;
 
-    Jobs(UUID organizationId, JobsApi api, Calls calls) {
+    Jobs(UUID organizationId, JobsApi api, LogsApi logs, Calls calls) {
         this.organizationId = organizationId;
         this.api = api;
+        this.logs = logs;
         this.calls = calls;
     }
 
@@ -87,7 +90,7 @@ public final class Jobs {
 
     /** One job with its latest attempt. */
     public Job get(UUID jobId) {
-        return calls.repeatable(() -> api.getJob(organizationId, jobId));
+        return calls.repeatable(() -> api.getJob(organizationId, jobId, null));
     }
 
     /**
@@ -190,8 +193,8 @@ public final class Jobs {
 
     /** A part of the log of one attempt, at most {@code range.limit()} lines. */
     public LogPage logPage(UUID jobId, LogRange range) {
-        return calls.repeatable(
-                () -> api.listJobLogs(organizationId, jobId, range.attempt(), range.afterSeq(), range.limit()));
+        return calls.repeatable(() -> logs.listJobLogs(
+                organizationId, jobId, range.attempt(), range.afterSeq(), null, null, range.limit(), null, null, null));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sia.api.client.ApiClient;
 import dev.sia.api.client.HistoryApi;
 import dev.sia.api.client.IdentityApi;
 import dev.sia.api.client.JobsApi;
+import dev.sia.api.client.LogsApi;
 import dev.sia.api.client.OrganizationsApi;
 import dev.sia.api.client.QueuesApi;
 import dev.sia.api.model.Me;
@@ -114,7 +115,7 @@ public final class SiaClient implements AutoCloseable {
 
     /** The jobs of an organization. */
     public Jobs jobs(UUID organizationId) {
-        return new Jobs(organizationId, new JobsApi(api), calls);
+        return new Jobs(organizationId, new JobsApi(api), new LogsApi(api), calls);
     }
 
     /** The queues of an organization. */

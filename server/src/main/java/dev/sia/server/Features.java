@@ -37,6 +37,8 @@ import dev.sia.server.job.JobRevisions;
 import dev.sia.server.job.JobService;
 import dev.sia.server.log.LogMapper;
 import dev.sia.server.log.LogMerging;
+import dev.sia.server.log.LogRetention;
+import dev.sia.server.log.LogRetentionMapper;
 import dev.sia.server.log.LogStore;
 import dev.sia.server.organization.OrganizationMapper;
 import dev.sia.server.organization.OrganizationService;
@@ -77,6 +79,7 @@ public final class Features {
             ClaimMapper.class,
             HintMapper.class,
             LogMapper.class,
+            LogRetentionMapper.class,
             TimelineMapper.class);
 
     public final OrganizationService organizations;
@@ -95,6 +98,7 @@ public final class Features {
     public final AgentService agents;
     public final AgentPresence agentPresence;
     public final LogMerging logMerging;
+    public final LogRetention logRetention;
     public final LogStore logs;
     public final AttemptReads attempts;
     public final Hints hints;
@@ -136,6 +140,7 @@ public final class Features {
         agents = new AgentService(database, ids, events, signals, clock);
         agentPresence = new AgentPresence(database, events);
         logMerging = new LogMerging(database);
+        logRetention = new LogRetention(database);
         logs = new LogStore(database, logMerging);
         attempts = new AttemptReads(database);
         hints = new Hints(database, ids, jobProgress, events, outbox);

@@ -30,6 +30,7 @@ import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.live.LiveEndpoint;
 import dev.sia.server.live.LiveSettings;
 import dev.sia.server.live.LiveSources;
+import dev.sia.server.log.LogUpkeep;
 import dev.sia.server.management.Health;
 import dev.sia.server.management.HealthCheck;
 import dev.sia.server.management.ManagementServer;
@@ -101,6 +102,8 @@ public final class Server implements AutoCloseable {
         parts.add("dispatcher", new Dispatcher(features.attemptClaims, signals)).start();
         parts.add("heartbeats", new HeartbeatFlush(features.agentHeartbeats)).start();
         parts.add("agent courier", new AgentCourier(features.agentNotices, signals))
+                .start();
+        parts.add("log upkeep", new LogUpkeep(features.logMerging, features.logRetention))
                 .start();
         parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery, features.queuePauses))
                 .start();

@@ -21,6 +21,7 @@ import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Repository;
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.settings.OrganizationSettings;
 import dev.sia.server.signal.LocalSignals;
 import java.time.Clock;
 import java.time.Duration;
@@ -29,6 +30,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The production features on a test database, with agents that the test itself plays. */
 public final class TestFeatures {
@@ -43,6 +45,11 @@ public final class TestFeatures {
     public final LocalSignals signals = new LocalSignals();
     public final RecordingGateway gateway = new RecordingGateway();
     public final Features features;
+
+    /** Settings that only limit what runs; null for no limit. */
+    public static OrganizationSettings.Choices running(@Nullable Integer most) {
+        return new OrganizationSettings.Choices(most, null, null);
+    }
 
     public TestFeatures(Database database) {
         this(database, TIMES);

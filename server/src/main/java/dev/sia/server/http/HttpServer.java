@@ -8,8 +8,12 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.eclipse.jetty.compression.gzip.GzipCompression;
+import org.eclipse.jetty.compression.server.CompressionConfig;
+import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
+import org.eclipse.jetty.http.pathmap.RegexPathSpec;
 import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
@@ -37,6 +41,8 @@ public final class HttpServer implements AutoCloseable {
     private static final int RESPONSE_HEADER_BYTES = 16 * 1024;
     private static final int STREAMS_PER_CONNECTION = 128;
     private static final int ACCEPT_BACKLOG = 1_024;
+    private static final String LOG_PATHS = "^/v1/organizations/[^/]+/jobs/[^/]+/logs(/download)?$";
+    private static final int LEAST_COMPRESSED_BYTES = 1_024;
 
     private final Server server;
     private final ServerConnector connector;
@@ -65,7 +71,7 @@ public final class HttpServer implements AutoCloseable {
         server.addBean(new NetworkConnectionLimit(settings.mostConnections(), connector));
         ErrorHandler errorHandler = new ErrorResponses(errors, requestIds);
         server.setErrorHandler(errorHandler);
-        Handler servlets = servlets(application, errorHandler);
+        Handler servlets = compressingLogs(servlets(application, errorHandler));
         WebSocketUpgradeHandler upgrades = WebSocketUpgradeHandler.from(server, webSockets);
         upgrades.setHandler(servlets);
         Handler admitted = new GracefulHandler(new Admission(settings.mostRequests(), upgrades));
@@ -105,6 +111,25 @@ public final class HttpServer implements AutoCloseable {
         context.setErrorHandler(errorHandler);
         context.addServlet(new ServletHolder("rest", application), "/*");
         return context;
+    }
+
+    /** Logs shrink well and are no secret beside what else is in them; entity tags and live streams stay as they are. */
+    private static Handler compressingLogs(Handler servlets) {
+        GzipCompression gzip = new GzipCompression();
+        gzip.setMinCompressSize(LEAST_COMPRESSED_BYTES);
+        CompressionHandler compression = new CompressionHandler(servlets);
+        compression.putCompression(gzip);
+        compression.putConfiguration(
+                new RegexPathSpec(LOG_PATHS),
+                CompressionConfig.builder()
+                        .compressIncludeMethod("GET")
+                        .compressIncludeMimeType("text/plain")
+                        .compressIncludeMimeType("application/x-ndjson")
+                        .compressIncludeMimeType("application/json")
+                        // Nobody sends compressed bodies, which could be much larger than they look.
+                        .decompressExcludePath("/*")
+                        .build());
+        return compression;
     }
 
     private static void listen(Server server, ServerConnector connector, HttpSettings settings) {

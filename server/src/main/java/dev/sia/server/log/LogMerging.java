@@ -24,15 +24,9 @@ public final class LogMerging {
 
     private final Database database;
     private final Set<UUID> waiting = ConcurrentHashMap.newKeySet();
-    private volatile Runnable wake = () -> {};
 
     public LogMerging(Database database) {
         this.database = database;
-    }
-
-    /** Has somebody woken when there is something to merge. */
-    void onWork(Runnable wakeUp) {
-        wake = wakeUp;
     }
 
     /** The log has grown. */
@@ -48,13 +42,13 @@ public final class LogMerging {
     }
 
     private void add(UUID attemptId) {
-        if (waiting.size() < MOST_WAITING && waiting.add(attemptId)) {
-            wake.run();
+        if (waiting.size() < MOST_WAITING) {
+            waiting.add(attemptId);
         }
     }
 
     /** Merges what waits. */
-    void run() {
+    public void run() {
         for (UUID attemptId : List.copyOf(waiting)) {
             waiting.remove(attemptId);
             database.runInTransaction(tx -> merge(tx, attemptId));

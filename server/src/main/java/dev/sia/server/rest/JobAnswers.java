@@ -3,37 +3,28 @@ package dev.sia.server.rest;
 import dev.sia.api.model.AttemptPage;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobWorkflow;
-import dev.sia.api.model.LogPage;
 import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.attempt.AttemptStep;
-import dev.sia.server.error.DomainException;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.WorkflowReports;
-import dev.sia.server.log.LogStore;
 import dev.sia.server.queue.QueueService;
 import dev.sia.server.rest.json.AttemptJson;
 import dev.sia.server.rest.json.JobJson;
-import dev.sia.server.rest.json.LogJson;
 import dev.sia.server.rest.json.WorkflowJson;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import org.jspecify.annotations.Nullable;
 
 /** Jobs put together with what other features know of them. */
 public final class JobAnswers {
-    /** Lines can be long: an answer holds as many as fit, and always one. */
-    private static final int MOST_LOG_BYTES = 4 * 1024 * 1024;
-
     private final QueueService queues;
     private final AttemptReads attempts;
-    private final LogStore logs;
+    private final LogAnswers logs;
     private final WorkflowReports workflows;
 
-    public JobAnswers(QueueService queues, AttemptReads attempts, LogStore logs, WorkflowReports workflows) {
+    public JobAnswers(QueueService queues, AttemptReads attempts, LogAnswers logs, WorkflowReports workflows) {
         this.queues = queues;
         this.attempts = attempts;
         this.logs = logs;
@@ -43,6 +34,13 @@ public final class JobAnswers {
     /** A new job, without its place: to count it would make creating slower the more jobs wait. */
     Job created(dev.sia.server.job.Job job) {
         return withAttempt(job, JobJson.of(job));
+    }
+
+    /** @param logLines how many of the latest attempt's last lines are wanted */
+    Job withLog(dev.sia.server.job.Job job, int logLines) {
+        Job answer = whole(job);
+        attempts.latest(job.id()).ifPresent(latest -> answer.log(logs.end(job, latest, logLines)));
+        return answer;
     }
 
     Job whole(dev.sia.server.job.Job job) {
@@ -75,15 +73,5 @@ public final class JobAnswers {
                         .map(attempt -> AttemptJson.of(attempt, steps.getOrDefault(attempt.id(), List.of())))
                         .toList())
                 .nextCursor(page.more() ? cursors.after(page.items().getLast().number()) : null);
-    }
-
-    /** @param number null for the latest attempt */
-    LogPage log(JobId job, @Nullable Integer number, long afterSeq, int limit) {
-        Optional<Attempt> attempt = number == null ? attempts.latest(job) : attempts.numbered(job, number);
-        if (attempt.isEmpty() && number == null) {
-            return LogJson.none();
-        }
-        Attempt found = attempt.orElseThrow(() -> DomainException.notFound("This attempt"));
-        return LogJson.of(found, logs.after(found.id().value(), afterSeq, limit, MOST_LOG_BYTES));
     }
 }

@@ -10,7 +10,6 @@ import dev.sia.api.model.JobPage;
 import dev.sia.api.model.JobRevisionPage;
 import dev.sia.api.model.JobSort;
 import dev.sia.api.model.JobWorkflow;
-import dev.sia.api.model.LogPage;
 import dev.sia.api.model.RetryJobRequest;
 import dev.sia.api.model.ReworkJobRequest;
 import dev.sia.api.model.UpdateJobRequest;
@@ -61,8 +60,8 @@ public final class JobsResource implements JobsApi {
     }
 
     @Override
-    public Job getJob(UUID organizationId, UUID jobId) {
-        return answers.whole(find(organizationId, jobId));
+    public Job getJob(UUID organizationId, UUID jobId, Integer logLines) {
+        return answers.withLog(find(organizationId, jobId), logLines);
     }
 
     private dev.sia.server.job.Job find(UUID organizationId, UUID jobId) {
@@ -147,12 +146,6 @@ public final class JobsResource implements JobsApi {
         return new JobRevisionPage()
                 .items(page.items().stream().map(RevisionJson::of).toList())
                 .nextCursor(page.more() ? cursors.after(page.items().getLast().number()) : null);
-    }
-
-    @Override
-    public LogPage listJobLogs(
-            UUID organizationId, UUID jobId, @Nullable Integer attempt, Long afterSeq, Integer limit) {
-        return answers.log(find(organizationId, jobId).id(), attempt, afterSeq, limit);
     }
 
     @Override

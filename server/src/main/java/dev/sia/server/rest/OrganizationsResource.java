@@ -52,7 +52,7 @@ public final class OrganizationsResource implements OrganizationsApi {
         return OrganizationJson.settings(settings.replace(
                 new OrganizationId(organizationId),
                 ActorJson.caller(caller.get()),
-                request.getMaxRunningJobs(),
+                OrganizationJson.choices(request),
                 EntityTags.expected(ifMatch)));
     }
 }

@@ -43,6 +43,7 @@ public final class RestApplication {
                 .register(IdentityResource.class)
                 .register(OrganizationsResource.class)
                 .register(JobsResource.class)
+                .register(LogsResource.class)
                 .register(QueuesResource.class)
                 .register(HistoryResource.class)
                 .register(AgentsResource.class)
@@ -56,7 +57,7 @@ public final class RestApplication {
                         services.authenticator(), services.organizations().organizations())))
                 .register(ProblemMapper.class)
                 .register(ConstraintProblemMapper.class)
-                .register(new Parts(services));
+                .register(new Parts(services, json));
     }
 
     ResourceConfig configuration() {
@@ -76,9 +77,11 @@ public final class RestApplication {
     /** What resources are made of. */
     private static final class Parts extends AbstractBinder {
         private final RestServices services;
+        private final JsonMapper json;
 
-        Parts(RestServices services) {
+        Parts(RestServices services, JsonMapper json) {
             this.services = services;
+            this.json = json;
         }
 
         @Override
@@ -93,7 +96,9 @@ public final class RestApplication {
             bind(services.agents()).to(AgentService.class);
             bind(services.agentRemoval()).to(AgentRemoval.class);
             HistoryServices history = services.history();
-            bind(new JobAnswers(services.queues().queues(), history.attempts(), history.logs(), services.workflows()))
+            LogAnswers logs = new LogAnswers(history.attempts(), history.logs(), json);
+            bind(logs).to(LogAnswers.class);
+            bind(new JobAnswers(services.queues().queues(), history.attempts(), logs, services.workflows()))
                     .to(JobAnswers.class);
             bind(new OrganizationAnswers(services.organizations().organizations()))
                     .to(OrganizationAnswers.class);

@@ -28,6 +28,9 @@ final class StrictParameters implements ParamConverterProvider {
         if (type == Long.class) {
             return (ParamConverter<T>) new Converter<>(StrictParameters::int64);
         }
+        if (type == Boolean.class) {
+            return (ParamConverter<T>) new Converter<>(StrictParameters::bool);
+        }
         if (type.isEnum()) {
             return new Converter<>(text -> constant(type, text));
         }
@@ -55,6 +58,14 @@ final class StrictParameters implements ParamConverterProvider {
             }
         }
         throw new IllegalArgumentException("must be a UUID");
+    }
+
+    private static Boolean bool(String text) {
+        return switch (text) {
+            case "true" -> true;
+            case "false" -> false;
+            default -> throw new IllegalArgumentException("must be true or false");
+        };
     }
 
     private static Integer int32(String text) {

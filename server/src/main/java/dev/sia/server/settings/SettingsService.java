@@ -8,9 +8,13 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.settings.OrganizationSettings.Choices;
 import dev.sia.server.signal.Signals;
 import dev.sia.server.signal.Topic;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Reads and changes the settings of organizations. */
@@ -33,35 +37,44 @@ public final class SettingsService {
     /**
      * Replaces the settings; the same ones again change nothing. A limit that is lower than what runs ends no job, it only
      * keeps more from starting.
-     *
-     * @param maxRunningJobs null for no limit
      */
     public OrganizationSettings replace(
-            OrganizationId organization, Actor caller, @Nullable Integer maxRunningJobs, ExpectedVersion expected) {
+            OrganizationId organization, Actor caller, Choices choices, ExpectedVersion expected) {
         return database.inTransaction(tx -> {
             SettingsMapper mapper = tx.mapper(SettingsMapper.class);
             OrganizationSettings before = mapper.lock(organization).orElseThrow(SettingsService::notFound);
             expected.require(before.version(), "The settings");
-            if (Objects.equals(before.maxRunningJobs(), maxRunningJobs)) {
+            if (before.choices().equals(choices)) {
                 return before;
             }
-            mapper.update(organization, maxRunningJobs);
+            mapper.update(organization, choices);
             events.append(
                     tx,
                     organization,
                     NewEvent.of(EventType.SETTINGS_CHANGED, caller)
-                            .reason(words(before.maxRunningJobs(), maxRunningJobs))
+                            .reason(words(before.choices(), choices))
                             .build());
             tx.afterCommit(() -> signals.publish(Topic.dispatch(organization.value())));
             return mapper.find(organization).orElseThrow();
         });
     }
 
-    private static String words(@Nullable Integer before, @Nullable Integer after) {
-        return "maxRunningJobs is now " + words(after) + "; it was " + words(before) + ".";
+    private static String words(Choices before, Choices after) {
+        return Stream.of(
+                        words("maxRunningJobs", before.maxRunningJobs(), after.maxRunningJobs()),
+                        words("logKeepDays", before.logKeepDays(), after.logKeepDays()),
+                        words("logKeepMebibytes", before.logKeepMebibytes(), after.logKeepMebibytes()))
+                .flatMap(Optional::stream)
+                .collect(Collectors.joining(" "));
     }
 
-    private static String words(@Nullable Integer limit) {
+    private static Optional<String> words(String name, @Nullable Number before, @Nullable Number after) {
+        return Objects.equals(before, after)
+                ? Optional.empty()
+                : Optional.of(name + " is now " + words(after) + "; it was " + words(before) + ".");
+    }
+
+    private static String words(@Nullable Number limit) {
         return limit == null ? "without limit" : limit.toString();
     }
 

@@ -130,7 +130,7 @@ final class ModelQueues {
         model.world.features.settings.replace(
                 model.organization,
                 TestFeatures.ADA,
-                most == Integer.MAX_VALUE ? null : most,
+                TestFeatures.running(most == Integer.MAX_VALUE ? null : most),
                 new ExpectedVersion.Any());
         model.mostRunning = most;
     }

@@ -227,9 +227,16 @@ class QueueOperationsTest {
         String admin = rest.token("adi", rest.organization, Role.ADMIN);
         String member = rest.token("max", rest.organization, Role.MEMBER);
 
-        TestRest.Answer limited = send("PUT", "/settings", "{\"maxRunningJobs\": 3}", "\"1\"", admin);
+        TestRest.Answer limited = send(
+                "PUT",
+                "/settings",
+                "{\"maxRunningJobs\": 3, \"logKeepDays\": 30, \"logKeepMebibytes\": 5}",
+                "\"1\"",
+                admin);
         assertThat(limited.status()).as(limited.text()).isEqualTo(200);
         assertThat(limited.json().path("maxRunningJobs").asInt()).isEqualTo(3);
+        assertThat(limited.json().path("logKeepDays").asInt()).isEqualTo(30);
+        assertThat(limited.json().path("logKeepMebibytes").asInt()).isEqualTo(5);
         assertThat(limited.header("ETag"))
                 .isEqualTo("\"2\"")
                 .isEqualTo(limited.json().path("etag").asText());

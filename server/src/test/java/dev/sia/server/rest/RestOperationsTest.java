@@ -17,13 +17,19 @@ import dev.sia.server.log.LogBatch;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
+import java.io.ByteArrayInputStream;
+import java.net.http.HttpClient;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import java.util.zip.GZIPInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -300,7 +306,7 @@ class RestOperationsTest {
                 rest.at("/jobs/" + rest.fixture.createJob(organization, "one").id() + "/logs");
 
         assertThat(rest.get(logs).json().toString())
-                .isEqualTo("{\"attempt\":0,\"lines\":[],\"lastSeq\":0,\"complete\":false}");
+                .isEqualTo("{\"attempt\":0,\"lines\":[],\"lastSeq\":0,\"oldestSeq\":0,\"complete\":false}");
         assertThat(rest.get(logs + "?attempt=1").status()).isEqualTo(404);
 
         run(agent, organization);
@@ -312,6 +318,103 @@ class RestOperationsTest {
         assertThat(page.at("/lines/0/text").asText()).isEqualTo("line 2");
         assertThat(rest.get(logs + "?attempt=1").json().path("lines")).hasSize(3);
         assertThat(rest.get(logs + "?attempt=2").status()).isEqualTo(404);
+        assertThat(page.path("nextAfterSeq").asInt()).isEqualTo(2);
+        assertThat(page.has("gap")).isFalse();
+        JsonNode tail = rest.get(logs + "?tail=true&limit=2").json();
+        assertThat(tail.findValuesAsText("seq")).containsExactly("2", "3");
+        assertThat(tail.path("nextBeforeSeq").asInt()).isEqualTo(2);
+        JsonNode before = rest.get(logs + "?tail=true&beforeSeq=2").json();
+        assertThat(before.findValuesAsText("seq")).containsExactly("1");
+        assertThat(before.has("nextBeforeSeq")).isFalse();
+        assertThat(rest.get(logs + "?contains=LINE%203&step=prepare&stream=stdout")
+                        .json()
+                        .findValuesAsText("seq"))
+                .containsExactly("3");
+        assertThat(rest.get(logs + "?stream=stderr").json().path("lines")).isEmpty();
+        JsonNode beyond = assertProblem(rest.get(logs + "?afterSeq=4"), 400, "validation_failed");
+        assertThat(beyond.at("/errors/0/pointer").asText()).isEqualTo("/afterSeq");
+    }
+
+    private static JsonNode assertProblem(TestRest.Answer answer, int status, String code) {
+        assertThat(answer.status()).as(answer.text()).isEqualTo(status);
+        assertThat(answer.json().path("code").asText()).isEqualTo(code);
+        return answer.json();
+    }
+
+    private static void execute(String sql) {
+        postgres.database().runInTransaction(tx -> {
+            try (var statement = tx.connection().createStatement()) {
+                statement.execute(sql);
+            } catch (SQLException thrown) {
+                throw new IllegalStateException(thrown);
+            }
+        });
+    }
+
+    @Test
+    void aJobCarriesTheEndOfItsLog() {
+        OrganizationId organization = learned();
+        AgentIdentity agent = rest.fixture.enrol(organization, "box");
+        rest.fixture.attach(agent, 1);
+        String job =
+                rest.at("/jobs/" + rest.fixture.createJob(organization, "one").id());
+        assertThat(rest.get(job).json().has("log")).isFalse();
+        run(agent, organization);
+        JsonNode log = rest.get(job + "?logLines=2").json().path("log");
+        assertThat(log.path("attempt").asInt()).isEqualTo(1);
+        assertThat(log.findValuesAsText("seq")).containsExactly("2", "3");
+        assertThat(rest.get(log.path("href").asText()).json().path("lines")).hasSize(3);
+        assertThat(rest.get(job).json().at("/log/lines")).hasSize(3);
+        assertThat(rest.get(job + "?logLines=0").json().at("/log/lines")).isEmpty();
+        JsonNode proof = rest.get(job).json().at("/latestAttempt/log");
+        assertThat(proof.path("bytes").asInt()).isEqualTo(18);
+        assertThat(proof.path("digest").asText()).hasSize(64).isNotEqualTo("0".repeat(64));
+    }
+
+    @Test
+    void downloadsALogWholeAsTextAndAsJsonAlsoCompressed() throws Exception {
+        OrganizationId organization = learned();
+        AgentIdentity agent = rest.fixture.enrol(organization, "box");
+        rest.fixture.attach(agent, 1);
+        String path =
+                rest.at("/jobs/" + rest.fixture.createJob(organization, "one").id() + "/logs/download");
+        assertProblem(rest.get(path), 404, "not_found");
+        AttemptOffer offer = run(agent, organization);
+        List<LogLine> more = LongStream.rangeClosed(4, 9_000)
+                .mapToObj(i -> LogLine.of(i, Instant.now(), LogStream.STDERR, Step.VERIFY, "line " + i))
+                .toList();
+        rest.fixture.features.attemptLogs.append(agent, offer.attemptId(), offer.lease(), LogBatch.of(more));
+
+        TestRest.Answer text = rest.get(path);
+        assertThat(text.header("Content-Type")).isEqualTo("text/plain;charset=utf-8");
+        assertThat(text.header("Content-Disposition")).contains("attachment", "-attempt-1.log");
+        assertThat(text.text().lines()).hasSize(9_000).last().asString().endsWith(" stderr verify line 9000");
+        TestRest.Answer json = rest.send(rest.request(path, rest.viewer).header("Accept", "application/x-ndjson"));
+        assertThat(json.header("Content-Type")).isEqualTo("application/x-ndjson");
+        assertThat(json.text().lines().map(line -> line.contains("{\"line\":{\"seq\":")))
+                .hasSize(9_000)
+                .containsOnly(true);
+        assertProblem(rest.send(rest.request(path, rest.viewer).header("Accept", "image/png")), 406, "not_acceptable");
+
+        HttpResponse<byte[]> compressed = HttpClient.newHttpClient()
+                .send(
+                        rest.request(path, rest.viewer)
+                                .header("Accept-Encoding", "gzip")
+                                .build(),
+                        HttpResponse.BodyHandlers.ofByteArray());
+        assertThat(compressed.headers().firstValue("Content-Encoding")).contains("gzip");
+        assertThat(compressed.body().length).isLessThan(text.text().length() / 4);
+        try (var unpacked = new GZIPInputStream(new ByteArrayInputStream(compressed.body()))) {
+            assertThat(new String(unpacked.readAllBytes(), StandardCharsets.UTF_8))
+                    .isEqualTo(text.text());
+        }
+
+        execute("delete from log_chunk where last_seq < 9000");
+        assertThat(rest.get(path).text()).startsWith("[lines 1 to 3 are no longer kept]\n");
+        execute("delete from log_chunk");
+        assertThat(rest.send(rest.request(path, rest.viewer).header("Accept", "application/x-ndjson"))
+                        .text())
+                .isEqualTo("{\"gap\":{\"fromSeq\":1,\"toSeq\":9000,\"reason\":\"retention\"}}\n");
     }
 
     @Test

@@ -89,6 +89,7 @@ class RestRefusalsTest {
         "GET,/v1/organizations/{o}/jobs/{j}/attempts",
         "GET,/v1/organizations/{o}/jobs/{j}/revisions",
         "GET,/v1/organizations/{o}/jobs/{j}/logs",
+        "GET,/v1/organizations/{o}/jobs/{j}/logs/download",
         "GET,/v1/organizations/{o}/jobs/{j}/timeline",
         "GET,/v1/organizations/{o}/events",
         "GET,/v1/organizations/{o}/queues",
@@ -260,6 +261,13 @@ class RestRefusalsTest {
                 "/queues/fast | path | /queueName | must be one of rework, backlog",
                 "/jobs/{j}/logs?attempt=0 | query | /attempt | greater than or equal to 1",
                 "/jobs/{j}/logs?afterSeq=-1 | query | /afterSeq | greater than or equal to 0",
+                "/jobs/{j}/logs?beforeSeq=0 | query | /beforeSeq | greater than or equal to 1",
+                "/jobs/{j}/logs?tail=maybe | query | /tail | must be true or false",
+                "/jobs/{j}/logs?step=dance | query | /step | must be one of",
+                "/jobs/{j}/logs?stream=stdin | query | /stream | must be one of",
+                "/jobs/{j}/logs?contains= | query | /contains | size must be between 1 and 200",
+                "/jobs/{j}?logLines=201 | query | /logLines | less than or equal to 200",
+                "/jobs/{j}/logs/download?attempt=0 | query | /attempt | greater than or equal to 1",
                 "/jobs/{j}/logs?limit=5001 | query | /limit | less than or equal to 5000",
             })
     void aWrongParameterIsRefusedWithItsName(String path, String in, String pointer, String message) {

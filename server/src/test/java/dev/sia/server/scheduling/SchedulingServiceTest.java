@@ -210,9 +210,9 @@ class SchedulingServiceTest {
         job();
         Job waiting = job();
         assertThat(features.attemptClaims.claim(organization, 1)).isOne();
-        features.settings.replace(organization, TestFeatures.ADA, 1, new ExpectedVersion.Any());
+        features.settings.replace(organization, TestFeatures.ADA, TestFeatures.running(1), new ExpectedVersion.Any());
         assertThat(reasons(waiting)).containsExactly(new SchedulingReason.ConcurrencyLimit(1, 1));
-        features.settings.replace(organization, TestFeatures.ADA, 2, new ExpectedVersion.Any());
+        features.settings.replace(organization, TestFeatures.ADA, TestFeatures.running(2), new ExpectedVersion.Any());
         assertThat(reasons(waiting)).isEmpty();
     }
 

@@ -41,7 +41,10 @@ class SettingsServiceTest {
 
     private OrganizationSettings replace(@Nullable Integer limit, long version) {
         return world.features.settings.replace(
-                organization, TestFeatures.ADA, limit, new ExpectedVersion.OneOf(Set.of(version)));
+                organization,
+                TestFeatures.ADA,
+                TestFeatures.running(limit),
+                new ExpectedVersion.OneOf(Set.of(version)));
     }
 
     private List<Event> events() {
@@ -53,12 +56,12 @@ class SettingsServiceTest {
 
     @Test
     void replacesTellsAndWakesTheDispatcher() {
-        assertThat(world.features.settings.find(organization)).isEqualTo(new OrganizationSettings(1, null));
+        assertThat(world.features.settings.find(organization)).isEqualTo(new OrganizationSettings(1, null, null, null));
 
-        assertThat(replace(5, 1)).isEqualTo(new OrganizationSettings(2, 5));
-        assertThat(world.features.settings.find(organization)).isEqualTo(new OrganizationSettings(2, 5));
+        assertThat(replace(5, 1)).isEqualTo(new OrganizationSettings(2, 5, null, null));
+        assertThat(world.features.settings.find(organization)).isEqualTo(new OrganizationSettings(2, 5, null, null));
         assertThat(wakes).hasValue(1);
-        assertThat(replace(null, 2)).isEqualTo(new OrganizationSettings(3, null));
+        assertThat(replace(null, 2)).isEqualTo(new OrganizationSettings(3, null, null, null));
 
         assertThat(events())
                 .extracting(Event::type, Event::reason)
@@ -69,9 +72,19 @@ class SettingsServiceTest {
     }
 
     @Test
+    void whatIsKeptOfLogsIsChosenToo() {
+        OrganizationSettings.Choices choices = new OrganizationSettings.Choices(null, 30, 1024L);
+        assertThat(world.features.settings.replace(organization, TestFeatures.ADA, choices, new ExpectedVersion.Any()))
+                .isEqualTo(new OrganizationSettings(2, null, 30, 1024L));
+        assertThat(events().getLast().reason())
+                .isEqualTo(
+                        "logKeepDays is now 30; it was without limit. logKeepMebibytes is now 1024; it was without limit.");
+    }
+
+    @Test
     void theSameAgainChangesNothing() {
         replace(5, 1);
-        assertThat(replace(5, 2)).isEqualTo(new OrganizationSettings(2, 5));
+        assertThat(replace(5, 2)).isEqualTo(new OrganizationSettings(2, 5, null, null));
         assertThat(events()).hasSize(1);
     }
 
@@ -84,7 +97,10 @@ class SettingsServiceTest {
         DomainException unknown = catchThrowableOfType(
                 DomainException.class,
                 () -> world.features.settings.replace(
-                        new OrganizationId(UUID.randomUUID()), TestFeatures.ADA, 1, new ExpectedVersion.Any()));
+                        new OrganizationId(UUID.randomUUID()),
+                        TestFeatures.ADA,
+                        TestFeatures.running(1),
+                        new ExpectedVersion.Any()));
         assertThat(unknown.code()).isEqualTo(ErrorCode.NOT_FOUND);
         assertThat(world.features.settings.find(organization).maxRunningJobs()).isEqualTo(5);
     }

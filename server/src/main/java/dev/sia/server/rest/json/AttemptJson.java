@@ -27,10 +27,9 @@ public final class AttemptJson {
     }
 
     private static AttemptLog log(dev.sia.server.attempt.Attempt attempt) {
-        boolean kept = attempt.logOldestSeq() <= attempt.lastLogSeq();
         return new AttemptLog()
                 .lastSeq(attempt.lastLogSeq())
-                .oldestSeq(kept ? attempt.logOldestSeq() : 0)
+                .oldestSeq(LogJson.oldest(attempt))
                 .droppedLines(attempt.logDroppedLines() > 0 ? attempt.logDroppedLines() : null)
                 .bytes(attempt.logBytes())
                 .digest(attempt.logDigest().hex())

@@ -3,8 +3,10 @@ package dev.sia.server.rest.json;
 import dev.sia.api.model.Me;
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationSettings;
+import dev.sia.api.model.UpdateSettingsRequest;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.settings.OrganizationSettings.Choices;
 import java.util.List;
 
 /** The caller and the organizations that the caller may see. */
@@ -22,7 +24,13 @@ public final class OrganizationJson {
     public static OrganizationSettings settings(dev.sia.server.settings.OrganizationSettings settings) {
         return new OrganizationSettings()
                 .etag(EntityTags.of(settings.version()))
-                .maxRunningJobs(settings.maxRunningJobs());
+                .maxRunningJobs(settings.maxRunningJobs())
+                .logKeepDays(settings.logKeepDays())
+                .logKeepMebibytes(settings.logKeepMebibytes());
+    }
+
+    public static Choices choices(UpdateSettingsRequest request) {
+        return new Choices(request.getMaxRunningJobs(), request.getLogKeepDays(), request.getLogKeepMebibytes());
     }
 
     public static Me me(Principal caller, List<Organization> organizations) {

@@ -56,7 +56,10 @@ import dev.sia.server.job.StepState;
 import dev.sia.server.job.UpdateJob;
 import dev.sia.server.json.EventJson;
 import dev.sia.server.log.LogDigest;
+import dev.sia.server.log.LogFilter;
 import dev.sia.server.log.LogLine;
+import dev.sia.server.log.LogQuery;
+import dev.sia.server.log.LogScan;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.Organization;
 import dev.sia.server.organization.OrganizationId;
@@ -164,6 +167,9 @@ class JsonMappingTest {
                 AT);
     }
 
+    private static final LogScan SCAN =
+            new LogScan(List.of(new LogLine(8, AT, LogStream.STDERR, Step.VERIFY, true, true, 3, "text")), 1, 4, true);
+
     private static Attempt attempt() {
         return new Attempt(
                 new AttemptId(ID),
@@ -193,7 +199,10 @@ class JsonMappingTest {
 
     @Test
     void jobs() {
-        assertEverythingIsSet(JobJson.of(job()).position(1).latestAttempt(AttemptJson.of(attempt(), STEPS)));
+        assertEverythingIsSet(JobJson.of(job())
+                .position(1)
+                .log(LogJson.end(job(), attempt(), SCAN))
+                .latestAttempt(AttemptJson.of(attempt(), STEPS)));
         assertEverythingIsSet(JobJson.of(new JobSummary(
                 new JobId(ID),
                 "title",
@@ -287,10 +296,11 @@ class JsonMappingTest {
 
     @Test
     void logs() {
-        LogLine line = new LogLine(8, AT, LogStream.STDERR, Step.VERIFY, true, true, 3, "text");
-        assertEverythingIsSet(LogJson.of(attempt(), List.of(line)));
-        assertThat(LogJson.of(attempt(), List.of(line)).getLastSeq()).isEqualTo(8);
-        assertThat(LogJson.of(attempt(), List.of()).getLastSeq()).isEqualTo(7);
+        LogQuery forward = new LogQuery(ID, 0, 8, false, LogFilter.ALL, 1, 100);
+        LogQuery backward = new LogQuery(ID, 0, 8, true, LogFilter.ALL, 1, 100);
+        assertEverythingIsSetBut(Set.of("nextBeforeSeq"), LogJson.of(attempt(), forward, SCAN));
+        assertEverythingIsSetBut(Set.of("nextAfterSeq"), LogJson.of(attempt(), backward, SCAN));
+        assertEverythingIsSet(LogJson.end(job(), attempt(), SCAN));
     }
 
     @Test
@@ -444,7 +454,7 @@ class JsonMappingTest {
                 OrganizationJson.of(new Organization(ORGANIZATION, "Acme", AT), membership);
         Principal caller = new Principal("ada", "ada@example.com", Map.of(ORGANIZATION, membership), AT);
         assertEverythingIsSet(OrganizationJson.me(caller, List.of(organization)));
-        assertEverythingIsSet(OrganizationJson.settings(new OrganizationSettings(2, 5)));
+        assertEverythingIsSet(OrganizationJson.settings(new OrganizationSettings(2, 5, 30, 1024L)));
     }
 
     @Test
@@ -502,13 +512,21 @@ class JsonMappingTest {
     }
 
     private static void assertEverythingIsSet(Object wire) {
+        assertEverythingIsSetBut(Set.of(), wire);
+    }
+
+    private static void assertEverythingIsSetBut(Set<String> absent, Object wire) {
         for (Method getter : wire.getClass().getMethods()) {
             if (getter.isAnnotationPresent(JsonProperty.class) && getter.getParameterCount() == 0) {
-                String property = wire.getClass().getSimpleName() + "."
-                        + getter.getAnnotation(JsonProperty.class).value();
+                String name = getter.getAnnotation(JsonProperty.class).value();
+                String property = wire.getClass().getSimpleName() + "." + name;
                 Object value = value(wire, getter);
-                assertThat(value).as(property).isNotNull();
-                descend(value);
+                if (absent.contains(name)) {
+                    assertThat(value).as(property).isNull();
+                } else {
+                    assertThat(value).as(property).isNotNull();
+                    descend(value);
+                }
             }
         }
     }
