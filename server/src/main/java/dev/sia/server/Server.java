@@ -15,6 +15,10 @@ import dev.sia.server.dispatch.HeartbeatFlush;
 import dev.sia.server.dispatch.Sweeper;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.StartFailure;
+import dev.sia.server.feed.FeedSettings;
+import dev.sia.server.feed.FeedSources;
+import dev.sia.server.feed.Feeds;
+import dev.sia.server.feed.Watchers;
 import dev.sia.server.grpc.AgentGrpc;
 import dev.sia.server.grpc.AgentStreams;
 import dev.sia.server.grpc.GrpcServer;
@@ -27,9 +31,9 @@ import dev.sia.server.identity.Authenticator;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.WorkflowReports;
+import dev.sia.server.json.RecordJson;
 import dev.sia.server.live.LiveEndpoint;
 import dev.sia.server.live.LiveSettings;
-import dev.sia.server.live.LiveSources;
 import dev.sia.server.log.LogUpkeep;
 import dev.sia.server.management.Health;
 import dev.sia.server.management.HealthCheck;
@@ -47,12 +51,16 @@ import dev.sia.server.signal.Signals;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** One running node. Parts are made top to bottom, in start order; {@link #close} goes the other way. */
 public final class Server implements AutoCloseable {
     private static final int PROBE_SECONDS = 2;
+    /** Behind the signals, which may be lost on their way between nodes. */
+    private static final Duration FEED_POLL = Duration.ofSeconds(5);
+
     private static final String VERSION = Optional.ofNullable(
                     Server.class.getPackage().getImplementationVersion())
             .orElse("development");
@@ -220,9 +228,15 @@ public final class Server implements AutoCloseable {
     }
 
     private LiveEndpoint live(Features features, Authenticator authenticator, Signals signals, Clock clock) {
-        LiveSources sources = new LiveSources(features.jobs, features.attempts, features.logs, features.events);
+        FeedSources sources = new FeedSources(features.jobs, features.attempts, features.logs, features.events);
+        FeedSettings settings = new FeedSettings(
+                FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
         return new LiveEndpoint(
-                LiveSettings.allowing(config.http().allowedOrigins()), authenticator, sources, signals, clock);
+                LiveSettings.allowing(config.http().allowedOrigins()),
+                authenticator,
+                new Feeds(sources, new RecordJson(), signals, settings),
+                new Watchers(settings),
+                clock);
     }
 
     private HttpServer http(

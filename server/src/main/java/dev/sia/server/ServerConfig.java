@@ -28,8 +28,20 @@ public record ServerConfig(
     /** For operators: where health and metrics are, and how much is logged. */
     public record Management(Listen listen, String logLevel) {}
 
-    /** @param publicUrl how clients reach the server, when that is not the address it listens on */
-    public record Http(Listen listen, Optional<URI> publicUrl, List<String> allowedOrigins, int maxBodyBytes) {
+    /**
+     * The port for people's tools.
+     *
+     * @param publicUrl how clients reach the server, when that is not the address it listens on
+     * @param liveSockets most sockets and streams of live views
+     * @param liveSocketsPerOrganization most of those that watch the same organization
+     */
+    public record Http(
+            Listen listen,
+            Optional<URI> publicUrl,
+            List<String> allowedOrigins,
+            int maxBodyBytes,
+            int liveSockets,
+            int liveSocketsPerOrganization) {
         public Http {
             allowedOrigins = List.copyOf(allowedOrigins);
         }
@@ -77,7 +89,9 @@ public record ServerConfig(
                         new Listen(reader.read(Settings.HTTP_HOST), reader.read(Settings.HTTP_PORT)),
                         reader.read(Settings.PUBLIC_URL),
                         reader.read(Settings.ALLOWED_ORIGINS),
-                        reader.read(Settings.MAX_BODY_BYTES)),
+                        reader.read(Settings.MAX_BODY_BYTES),
+                        reader.read(Settings.LIVE_SOCKETS),
+                        reader.read(Settings.LIVE_SOCKETS_PER_ORGANIZATION)),
                 new Listen(reader.read(Settings.GRPC_HOST), reader.read(Settings.GRPC_PORT)),
                 new Management(
                         new Listen(reader.read(Settings.MANAGEMENT_HOST), reader.read(Settings.MANAGEMENT_PORT)),

@@ -26,6 +26,13 @@ final class Settings {
             "",
             "web origins that browsers may call from, separated by commas",
             Parsers::origins);
+    static final Setting<Integer> LIVE_SOCKETS = new Setting<>(
+            "SIA_LIVE_SOCKETS", "15000", "most sockets and streams of live views per node", Parsers.number(1, 100_000));
+    static final Setting<Integer> LIVE_SOCKETS_PER_ORGANIZATION = new Setting<>(
+            "SIA_LIVE_SOCKETS_PER_ORGANIZATION",
+            "12000",
+            "most of those that watch the same organization",
+            Parsers.number(1, 100_000));
     static final Setting<String> GRPC_HOST =
             new Setting<>("SIA_GRPC_HOST", "127.0.0.1", "address that agents connect to", Parsers::text);
     static final Setting<Integer> GRPC_PORT =
@@ -143,6 +150,8 @@ final class Settings {
             HTTP_PORT,
             PUBLIC_URL,
             ALLOWED_ORIGINS,
+            LIVE_SOCKETS,
+            LIVE_SOCKETS_PER_ORGANIZATION,
             GRPC_HOST,
             GRPC_PORT,
             MANAGEMENT_HOST,

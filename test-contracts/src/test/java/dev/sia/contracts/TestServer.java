@@ -2,6 +2,7 @@ package dev.sia.contracts;
 
 import dev.sia.contracts.node.LocalNode;
 import dev.sia.contracts.node.Node;
+import dev.sia.contracts.node.StoredLogs;
 import dev.sia.contracts.node.TestTemporal;
 import dev.sia.server.Addresses;
 import dev.sia.server.identity.Role;
@@ -72,6 +73,11 @@ public final class TestServer implements Node, BeforeAllCallback, AutoCloseable 
     @Override
     public String token(UUID organization, Role role) {
         return running().token(organization, role);
+    }
+
+    /** What it has stored of logs. */
+    public StoredLogs storedLogs() {
+        return running().storedLogs();
     }
 
     /** A new organization that the server has not heard of. */

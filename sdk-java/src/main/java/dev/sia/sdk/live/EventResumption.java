@@ -4,6 +4,7 @@ import dev.sia.api.live.Authenticated;
 import dev.sia.api.live.CaughtUp;
 import dev.sia.api.live.Ended;
 import dev.sia.api.live.EventFrame;
+import dev.sia.api.live.Gap;
 import dev.sia.api.live.LogBatch;
 import dev.sia.api.live.ServerFrame;
 import dev.sia.api.live.Subscribe;
@@ -39,7 +40,7 @@ final class EventResumption implements Resumption<EventRecord> {
             case Subscribed it -> begin(it);
             case EventFrame it -> take(it);
             case CaughtUp it -> catchUp(it);
-            case Authenticated _, LogBatch _, Ended _, Unsubscribed _, SubscriptionError _ -> List.of();
+            case Authenticated _, LogBatch _, Gap _, Ended _, Unsubscribed _, SubscriptionError _ -> List.of();
         };
     }
 

@@ -4,6 +4,7 @@ import dev.sia.api.live.Authenticated;
 import dev.sia.api.live.CaughtUp;
 import dev.sia.api.live.Ended;
 import dev.sia.api.live.EventFrame;
+import dev.sia.api.live.Gap;
 import dev.sia.api.live.LogBatch;
 import dev.sia.api.live.ServerFrame;
 import dev.sia.api.live.Subscribe;
@@ -49,6 +50,7 @@ final class JobLogResumption implements Resumption<LogRecord> {
         switch (frame) {
             case Subscribed it -> begin(it, records);
             case LogBatch it -> take(it, records);
+            case Gap it -> skip(it, records);
             case CaughtUp it -> catchUp(it, records);
             case Ended it -> end(it, records);
             case Authenticated _, EventFrame _, Unsubscribed _, SubscriptionError _ -> {}
@@ -67,14 +69,20 @@ final class JobLogResumption implements Resumption<LogRecord> {
     }
 
     private void begin(Subscribed frame, List<LogRecord> records) throws BrokenSequence {
-        if (frame.attempt() == null) {
-            return;
+        if (frame.attempt() != null) {
+            enter(frame.attempt(), records);
         }
+    }
+
+    private void skip(Gap frame, List<LogRecord> records) throws BrokenSequence {
         enter(frame.attempt(), records);
-        long oldest = frame.oldestSeq();
-        if (oldest > lastSeq + 1) {
-            records.add(new LogRecord.Expired(frame.attempt(), lastSeq + 1, oldest - 1));
-            lastSeq = oldest - 1;
+        if (frame.fromSeq() > lastSeq + 1) {
+            throw new BrokenSequence(
+                    "a gap from line " + frame.fromSeq() + " of attempt " + attempt + " came after line " + lastSeq);
+        }
+        if (frame.toSeq() > lastSeq) {
+            records.add(new LogRecord.Expired(frame.attempt(), lastSeq + 1, frame.toSeq()));
+            lastSeq = frame.toSeq();
         }
     }
 

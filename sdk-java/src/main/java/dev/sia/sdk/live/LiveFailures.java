@@ -48,7 +48,9 @@ final class LiveFailures {
 
     /** What to do after an error of the subscription. */
     static IOException retryable(SubscriptionError error) {
-        if (error.code() == ProblemCode.UNAVAILABLE || error.code() == ProblemCode.INTERNAL) {
+        if (error.code() == ProblemCode.UNAVAILABLE
+                || error.code() == ProblemCode.TOO_MANY_WATCHERS
+                || error.code() == ProblemCode.INTERNAL) {
             return new IOException(error.detail());
         }
         String code = error.code() == null || error.code().value() == null
@@ -86,6 +88,7 @@ final class LiveFailures {
             case PRECONDITION_REQUIRED -> 428;
             case PAYLOAD_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
+            case TOO_MANY_WATCHERS -> 429;
             case UNAVAILABLE -> 503;
             case INTERNAL -> 500;
             case UNSUPPORTED_PROTOCOL_VERSION, PROTOCOL_VIOLATION, UNRECOGNIZED -> 0;

@@ -5,6 +5,7 @@ import dev.sia.api.live.Authenticated;
 import dev.sia.api.live.CaughtUp;
 import dev.sia.api.live.Ended;
 import dev.sia.api.live.EventFrame;
+import dev.sia.api.live.Gap;
 import dev.sia.api.live.LogBatch;
 import dev.sia.api.live.ServerFrame;
 import dev.sia.api.live.Subscribed;
@@ -159,6 +160,7 @@ public abstract sealed class LiveStream<R> implements Iterable<R>, AutoCloseable
             }
             case LogBatch it -> accept(it);
             case EventFrame it -> accept(it);
+            case Gap it -> accept(it);
             case CaughtUp it -> accept(it);
             case Ended it -> accept(it);
             case Unsubscribed _ -> lost(new IOException("the server ended the subscription"));

@@ -8,12 +8,14 @@ import static org.awaitility.Awaitility.await;
 import dev.sia.api.live.CaughtUp;
 import dev.sia.api.live.Ended;
 import dev.sia.api.live.EventFrame;
+import dev.sia.api.live.Gap;
 import dev.sia.api.live.LogBatch;
 import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.Subscribed;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
 import dev.sia.api.model.Event;
+import dev.sia.api.model.LogGapReason;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.LogStream;
 import dev.sia.api.model.ProblemCode;
@@ -279,8 +281,11 @@ class LiveLogTest {
 
     @Test
     void saysWhichLinesHaveExpired() throws Exception {
-        try (ScriptedServer server =
-                new ScriptedServer(it -> it.send(new Subscribed("1", 1, 4L, 3L), batch(1, 3, 4), ended(1, 4, true)))) {
+        try (ScriptedServer server = new ScriptedServer(it -> it.send(
+                new Subscribed("1", 1, 4L, 3L),
+                new Gap("1", 1, 1L, 2L, LogGapReason.RETENTION),
+                batch(1, 3, 4),
+                ended(1, 4, true)))) {
             assertThat(read(server, FOLLOW)).contains(new LogRecord.Expired(1, 1, 2), new LogRecord.Line(1, line(3)));
         }
     }

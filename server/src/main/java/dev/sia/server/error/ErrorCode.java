@@ -36,6 +36,7 @@ public enum ErrorCode {
     LEASE_LOST(ErrorKind.CONFLICT),
     UNSUPPORTED_PROTOCOL_VERSION(ErrorKind.PRECONDITION_FAILED),
     PROTOCOL_VIOLATION(ErrorKind.INVALID),
+    TOO_MANY_WATCHERS(ErrorKind.RATE_LIMITED),
 
     // The server's own trouble.
     UNAVAILABLE(ErrorKind.UNAVAILABLE),

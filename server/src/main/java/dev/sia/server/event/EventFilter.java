@@ -28,7 +28,7 @@ public record EventFilter(@Nullable UUID jobId, @Nullable Set<EventType> types) 
         return new EventFilter(jobId, null);
     }
 
-    boolean accepts(Event event) {
+    public boolean accepts(Event event) {
         return (jobId == null || jobId.equals(event.jobId())) && (types == null || types.contains(event.type()));
     }
 }

@@ -16,6 +16,7 @@ import dev.sia.api.live.ServerFrame;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
+import java.nio.charset.StandardCharsets;
 import java.util.Set;
 import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator;
 
@@ -64,11 +65,29 @@ final class FrameJson {
         return frame;
     }
 
-    String write(ServerFrame frame) {
+    byte[] write(ServerFrame frame) {
         try {
-            return mapper.writeValueAsString(frame);
+            return mapper.writeValueAsBytes(frame);
         } catch (JsonProcessingException impossible) {
             throw new IllegalStateException("A frame cannot be written: " + frame.type(), impossible);
         }
+    }
+
+    /**
+     * The frame without the records that it is to carry.
+     *
+     * @param empty the brackets that it has around none of them, which are the last part of it
+     */
+    FrameShell around(ServerFrame frame, String empty) {
+        String text = new String(write(frame), StandardCharsets.UTF_8);
+        String end = empty + "}";
+        if (!text.endsWith(end)) {
+            throw new IllegalStateException("The records are not the last part of " + text);
+        }
+        String before = text.substring(0, text.length() - end.length());
+        boolean list = empty.equals("[]");
+        return new FrameShell(
+                (list ? before + "[" : before).getBytes(StandardCharsets.UTF_8),
+                (list ? "]}" : "}").getBytes(StandardCharsets.UTF_8));
     }
 }

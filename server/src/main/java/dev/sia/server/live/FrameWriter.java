@@ -8,8 +8,10 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
-import org.eclipse.jetty.websocket.api.Callback;
-import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.Frame;
+import org.eclipse.jetty.websocket.core.OpCode;
 
 /**
  * Sends frames one after another: each call returns when the frame is on its way, so a client that reads slowly holds up
@@ -20,34 +22,43 @@ final class FrameWriter {
     /** What a close frame has room for, besides the code. */
     private static final int REASON_BYTES = 123;
 
-    private final Session session;
+    /** Takes bytes as text; the session above it only strings, of which each would be encoded again. */
+    private final CoreSession core;
+
     private final FrameJson json;
     private final Duration sendTimeout;
 
-    FrameWriter(Session session, FrameJson json, Duration sendTimeout) {
-        this.session = session;
+    FrameWriter(CoreSession core, FrameJson json, Duration sendTimeout) {
+        this.core = core;
         this.json = json;
         this.sendTimeout = sendTimeout;
     }
 
     void send(ServerFrame frame) {
-        String text = json.write(frame);
-        await(sent -> session.sendText(text, sent));
+        send(frame, "the last number seen");
+    }
+
+    /** @param standing what a client that does not take it is to go on after */
+    void send(ServerFrame frame, String standing) {
+        send(json.write(frame), standing);
+    }
+
+    /** @param frame its text in UTF-8, which nobody changes any more */
+    void send(byte[] frame, String standing) {
+        await(sent -> core.sendFrame(new Frame(OpCode.TEXT, ByteBuffer.wrap(frame)), sent, false), standing);
     }
 
     void ping() {
-        await(sent -> session.sendPing(ByteBuffer.allocate(0), sent));
+        await(sent -> core.sendFrame(new Frame(OpCode.PING), sent, false), "the last number seen");
     }
 
-    private void await(Consumer<Callback> send) {
+    private void await(Consumer<Callback> send, String standing) {
         Callback.Completable sent = new Callback.Completable();
         send.accept(sent);
         try {
             sent.get(sendTimeout.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException slow) {
-            throw new SessionEnd(
-                    CloseCode.TRY_AGAIN_LATER,
-                    "No frame was taken for " + sendTimeout.toSeconds() + " s: go on after the last number seen.");
+            throw new SessionEnd(CloseCode.TRY_AGAIN_LATER, "Too slow: go on after " + standing);
         } catch (ExecutionException broken) {
             throw SessionEnd.gone();
         } catch (InterruptedException stopped) {
@@ -59,20 +70,20 @@ final class FrameWriter {
     /** Says good-bye, and cuts the connection when the client does not even take that. */
     void close(CloseCode code, String reason) {
         Callback.Completable closed = new Callback.Completable();
-        session.close(code.number(), shortened(reason), closed);
+        core.close(code.number(), shortened(reason), closed);
         try {
             closed.get(CLOSE_TIMEOUT.toNanos(), TimeUnit.NANOSECONDS);
         } catch (TimeoutException | ExecutionException notTaken) {
-            session.disconnect();
+            core.abort();
         } catch (InterruptedException stopped) {
-            session.disconnect();
+            core.abort();
             Thread.currentThread().interrupt();
         }
     }
 
     /** Cuts the connection. */
     void disconnect() {
-        session.disconnect();
+        core.abort();
     }
 
     static String shortened(String reason) {

@@ -1,7 +1,8 @@
 package dev.sia.server.live;
 
+import dev.sia.server.feed.Feeds;
+import dev.sia.server.feed.Watchers;
 import dev.sia.server.identity.Authenticator;
-import dev.sia.server.signal.Signals;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
@@ -12,6 +13,8 @@ import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
+import org.eclipse.jetty.websocket.common.WebSocketSession;
+import org.eclipse.jetty.websocket.core.CoreSession;
 import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -37,9 +40,8 @@ public final class LiveEndpoint implements AutoCloseable {
     private volatile boolean stopping;
 
     public LiveEndpoint(
-            LiveSettings settings, Authenticator authenticator, LiveSources sources, Signals signals, Clock clock) {
-        this.context =
-                new LiveContext(settings, authenticator, new LiveReads(sources), signals, new FrameJson(), clock);
+            LiveSettings settings, Authenticator authenticator, Feeds feeds, Watchers watchers, Clock clock) {
+        this.context = new LiveContext(settings, authenticator, feeds, watchers, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
     }
 
@@ -54,7 +56,7 @@ public final class LiveEndpoint implements AutoCloseable {
     private @Nullable Object accept(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
         String origin = request.getHeaders().get(HttpHeader.ORIGIN);
         String host = request.getHttpURI().getAuthority();
-        if (stopping) {
+        if (stopping || context.watchers().isFull()) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         } else if (!origins.accepts(origin, host)) {
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "This origin is not allowed.");
@@ -69,9 +71,11 @@ public final class LiveEndpoint implements AutoCloseable {
     }
 
     private LiveSession open(Session session, Incoming incoming) {
+        CoreSession core = ((WebSocketSession) session).getCoreSession();
         FrameWriter writer =
-                new FrameWriter(session, context.json(), context.settings().sendTimeout());
+                new FrameWriter(core, context.json(), context.settings().sendTimeout());
         LiveSession live = new LiveSession(context, writer, incoming);
+        boolean entered = context.watchers().enter();
         Thread thread = Thread.ofVirtual()
                 .name("live-" + opened.incrementAndGet())
                 .unstarted(() -> {
@@ -79,12 +83,17 @@ public final class LiveEndpoint implements AutoCloseable {
                         live.run();
                     } finally {
                         sessions.remove(live);
+                        if (entered) {
+                            context.watchers().leave();
+                        }
                     }
                 });
         sessions.put(live, thread);
         thread.start();
         if (stopping) {
             live.stop();
+        } else if (!entered) {
+            live.turnAway();
         }
         return live;
     }

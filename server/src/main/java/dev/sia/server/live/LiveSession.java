@@ -39,7 +39,6 @@ final class LiveSession implements Runnable {
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile @Nullable SessionEnd end;
     private volatile long heardAt = System.nanoTime();
-    private long pollAt;
     private long pingAt;
 
     LiveSession(LiveContext context, FrameWriter writer, Incoming incoming) {
@@ -75,6 +74,11 @@ final class LiveSession implements Runnable {
     /** The server is stopping. */
     void stop() {
         finish(new SessionEnd(CloseCode.GOING_AWAY, "The server is stopping: connect again."));
+    }
+
+    /** There are too many sessions. */
+    void turnAway() {
+        finish(new SessionEnd(CloseCode.TRY_AGAIN_LATER, "This node has too many sockets: connect again later."));
     }
 
     private void finish(SessionEnd why) {
@@ -154,7 +158,6 @@ final class LiveSession implements Runnable {
 
     /** Returns by throwing the end of the session. */
     private void serve(Principal user) throws InterruptedException {
-        pollAt = System.nanoTime() + context.settings().pollInterval().toNanos();
         pingAt = System.nanoTime() + context.settings().pingInterval().toNanos();
         while (true) {
             wakeUps.drainPermits();
@@ -168,7 +171,7 @@ final class LiveSession implements Runnable {
             boolean more = subscriptions.advance();
             if (!handled && !more) {
                 long now = System.nanoTime();
-                awaitWakeUp(Math.min(nanos(valid), Math.min(pollAt, pingAt) - now));
+                awaitWakeUp(Math.min(nanos(valid), pingAt - now));
             }
         }
     }
@@ -194,10 +197,6 @@ final class LiveSession implements Runnable {
     /** Does what is due by time alone. */
     private void keepAlive() {
         long now = System.nanoTime();
-        if (now - pollAt >= 0) {
-            pollAt = now + context.settings().pollInterval().toNanos();
-            subscriptions.makeDue();
-        }
         long pingInterval = context.settings().pingInterval().toNanos();
         if (now - pingAt >= 0) {
             if (now - heardAt > (MISSED_PINGS + 1) * pingInterval) {

@@ -6,14 +6,20 @@ import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.FieldError;
 import dev.sia.server.event.EventFilter;
+import dev.sia.server.feed.EventWish;
+import dev.sia.server.feed.Feed;
+import dev.sia.server.feed.LogWish;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
 import dev.sia.server.job.JobId;
 import dev.sia.server.organization.OrganizationId;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -26,6 +32,7 @@ final class Subscriptions implements AutoCloseable {
     private final FrameWriter writer;
     private final Runnable wakeSession;
     private final Map<String, Subscription> open = new LinkedHashMap<>();
+    private final Set<OrganizationId> watched = new HashSet<>();
 
     Subscriptions(LiveContext context, FrameWriter writer, Runnable wakeSession) {
         this.context = context;
@@ -42,27 +49,52 @@ final class Subscriptions implements AutoCloseable {
             throw new SessionEnd(CloseCode.PROTOCOL, "A session may have " + MOST + " subscriptions.");
         }
         guarded(id, () -> {
-            user.require(new OrganizationId(wish.organizationId()), Role.VIEWER);
-            Subscription subscription = new Subscription(feed(wish), context.signals(), wakeSession);
+            OrganizationId organization = new OrganizationId(wish.organizationId());
+            user.require(organization, Role.VIEWER);
+            watch(organization);
+            AtomicBoolean due = new AtomicBoolean(true);
+            Feed feed = feed(wish, () -> {
+                due.set(true);
+                wakeSession.run();
+            });
+            Subscription subscription = new Subscription(feed, new SubscriptionFrames(id, context.json(), writer), due);
             open.put(id, subscription);
-            subscription.begin(writer);
+            subscription.begin();
             return Feed.Progress.MORE;
         });
     }
 
-    private Feed feed(Subscribe wish) {
+    /** A session counts for every organization that it watches, until it ends. */
+    private void watch(OrganizationId organization) {
+        if (!watched.contains(organization)) {
+            context.watchers().watch(organization);
+            watched.add(organization);
+        }
+    }
+
+    private Feed feed(Subscribe wish, Runnable wake) {
         return switch (wish.topic()) {
-            case JOB_LOG -> new LogFeed(context.reads(), wish, new JobId(requiredJob(wish)));
-            case JOB -> events(wish, EventFilter.job(requiredJob(wish)));
-            case QUEUE -> events(wish, EventFilter.QUEUES);
-            case AGENTS -> events(wish, EventFilter.AGENTS);
-            case ORGANIZATION -> events(wish, EventFilter.ALL);
+            case JOB_LOG -> context.feeds().log(logWish(wish), wake);
+            case JOB -> events(wish, EventFilter.job(requiredJob(wish)), wake);
+            case QUEUE -> events(wish, EventFilter.QUEUES, wake);
+            case AGENTS -> events(wish, EventFilter.AGENTS, wake);
+            case ORGANIZATION -> events(wish, EventFilter.ALL, wake);
             case UNRECOGNIZED -> throw new IllegalArgumentException("No text is read as UNRECOGNIZED");
         };
     }
 
-    private Feed events(Subscribe wish, EventFilter filter) {
-        return new EventFeed(context.reads(), wish, filter);
+    private static LogWish logWish(Subscribe wish) {
+        return new LogWish(
+                new OrganizationId(wish.organizationId()),
+                new JobId(requiredJob(wish)),
+                wish.attempt(),
+                wish.afterSeq() == null ? 0 : wish.afterSeq(),
+                wish.follow() == null || wish.follow());
+    }
+
+    private Feed events(Subscribe wish, EventFilter filter, Runnable wake) {
+        OrganizationId organization = new OrganizationId(wish.organizationId());
+        return context.feeds().events(new EventWish(organization, filter, wish.afterSeq()), wake);
     }
 
     private static UUID requiredJob(Subscribe wish) {
@@ -80,7 +112,7 @@ final class Subscriptions implements AutoCloseable {
     boolean advance() {
         boolean more = false;
         for (Map.Entry<String, Subscription> each : List.copyOf(open.entrySet())) {
-            more |= guarded(each.getKey(), () -> each.getValue().advance(writer)) == Feed.Progress.MORE;
+            more |= guarded(each.getKey(), () -> each.getValue().advance()) == Feed.Progress.MORE;
         }
         return more;
     }
@@ -106,6 +138,7 @@ final class Subscriptions implements AutoCloseable {
     }
 
     private Feed.Progress fail(String id, ErrorCode code, String detail) {
+        close(id);
         writer.send(new SubscriptionError(id, LiveJson.problemCode(code), detail));
         return Feed.Progress.OVER;
     }
@@ -114,21 +147,18 @@ final class Subscriptions implements AutoCloseable {
         Feed.Progress run();
     }
 
-    /** All of them may have something to read. */
-    void makeDue() {
-        open.values().forEach(Subscription::makeDue);
-    }
-
     void close(String id) {
         Subscription subscription = open.remove(id);
         if (subscription != null) {
-            subscription.close();
+            subscription.feed().close();
         }
     }
 
     @Override
     public void close() {
-        open.values().forEach(Subscription::close);
+        open.values().forEach(subscription -> subscription.feed().close());
         open.clear();
+        watched.forEach(context.watchers()::unwatch);
+        watched.clear();
     }
 }

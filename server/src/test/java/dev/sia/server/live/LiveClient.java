@@ -32,6 +32,7 @@ final class LiveClient implements AutoCloseable {
     private final BlockingQueue<ServerFrame> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
     private final boolean reading;
+    private volatile String closeReason = "";
     private final WebSocket socket;
 
     /** @param reading false for a client that takes nothing until {@link #read} */
@@ -69,6 +70,7 @@ final class LiveClient implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket webSocket, int code, String reason) {
+            closeReason = reason;
             closed.complete(code);
             return null;
         }
@@ -109,7 +111,17 @@ final class LiveClient implements AutoCloseable {
         return taken;
     }
 
+    /** What the server said when it closed. */
+    String closeReason() {
+        return closeReason;
+    }
+
     /** Frames that have come and were not asked for. */
+    List<ServerFrame> taken() {
+        return List.copyOf(frames);
+    }
+
+    /** How many they are. */
     int waiting() {
         return frames.size();
     }

@@ -1,20 +1,24 @@
 package dev.sia.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sia.api.live.CaughtUp;
 import dev.sia.api.live.EventFrame;
 import dev.sia.api.live.ServerFrame;
 import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.Subscribed;
+import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
 import dev.sia.api.model.AttemptStatus;
 import dev.sia.api.model.Event;
 import dev.sia.api.model.EventType;
 import dev.sia.api.model.JobStatus;
+import dev.sia.api.model.ProblemCode;
 import dev.sia.server.Features;
 import dev.sia.server.TestFeatures;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.feed.FeedSettings;
 import dev.sia.server.job.Job;
 import java.time.Duration;
 import java.time.Instant;
@@ -140,14 +144,32 @@ class LiveEventsTest {
     }
 
     @Test
-    void numberBeyondTheHeadSendsOnlyWhatComesAfterIt() {
+    void numberBeyondTheHeadIsRefused() {
         long head = head();
         subscribe(Topic.ORGANIZATION, null, head + 1);
-        client.expect(Subscribed.class);
+        assertThat(client.expect(SubscriptionError.class).code()).isEqualTo(ProblemCode.VALIDATION_FAILED);
+        await().until(() -> server.feeds.tails() == 0);
+        subscribe(Topic.ORGANIZATION, null, head);
+        assertThat(client.expect(Subscribed.class).headSeq()).isEqualTo(head);
         assertThat(client.expect(CaughtUp.class).seq()).isEqualTo(head);
-        server.world.createJob(job.organization, "Not seen");
-        server.world.createJob(job.organization, "Seen");
-        assertThat(event().getNumber()).isEqualTo(head + 2);
+    }
+
+    @Test
+    void whoIsFarBehindTheTailGetsEverythingOnce() {
+        subscribe(Topic.ORGANIZATION, null, null);
+        client.until(CaughtUp.class::isInstance);
+        for (int number = 0; number < 1_100; number++) {
+            server.world.enrol(job.organization, "agent " + number);
+        }
+        long head = head();
+        client.until(frame -> frame instanceof EventFrame it && it.event().getNumber() == head);
+        client.send(new Subscribe("all", Topic.ORGANIZATION, job.organization.value(), null, null, 0L, null));
+        List<ServerFrame> frames = client.until(CaughtUp.class::isInstance);
+        assertThat(frames.stream()
+                        .filter(EventFrame.class::isInstance)
+                        .map(frame -> ((EventFrame) frame).event().getNumber())
+                        .toList())
+                .isEqualTo(LongStream.rangeClosed(1, head).boxed().toList());
     }
 
     @Test
@@ -174,13 +196,8 @@ class LiveEventsTest {
 
     @Test
     void pollFindsWhatNoSignalTold() {
-        LiveSettings polling = new LiveSettings(
-                List.of(),
-                LiveServer.SETTINGS.authenticationTimeout(),
-                LiveServer.SETTINGS.sendTimeout(),
-                Duration.ofMillis(50),
-                LiveServer.SETTINGS.pingInterval());
-        try (LiveServer deaf = new LiveServer(postgres.database(), polling);
+        FeedSettings polling = new FeedSettings(Duration.ofMillis(50), 10, 10);
+        try (LiveServer deaf = new LiveServer(postgres.database(), LiveServer.SETTINGS, polling);
                 LiveClient listener = deaf.connect(
                         LiveServer.viewer(job.organization, Instant.now().plusSeconds(3600)))) {
             listener.send(

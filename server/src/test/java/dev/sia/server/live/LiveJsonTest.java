@@ -6,21 +6,25 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sia.api.live.EventFrame;
+import dev.sia.api.live.LogBatch;
 import dev.sia.api.model.EventType;
 import dev.sia.api.model.ProblemCode;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.event.Actor;
 import dev.sia.server.event.ActorKind;
 import dev.sia.server.event.Event;
+import dev.sia.server.feed.Piece;
 import dev.sia.server.job.Step;
 import dev.sia.server.json.EventJson;
 import dev.sia.server.json.LogLineJson;
+import dev.sia.server.json.RecordJson;
 import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogStream;
 import dev.sia.server.organization.OrganizationId;
 import java.beans.IntrospectionException;
 import java.beans.Introspector;
 import java.beans.PropertyDescriptor;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -119,7 +123,8 @@ class LiveJsonTest {
                 null,
                 null,
                 null);
-        String text = new FrameJson().write(new EventFrame("log", EventJson.of(event)));
+        String text =
+                new String(new FrameJson().write(new EventFrame("log", EventJson.of(event))), StandardCharsets.UTF_8);
         assertThat(text).startsWith("{\"type\":\"event\"");
         JsonNode expected =
                 JsonMapper.builder().addModule(new JavaTimeModule()).build().readTree("""
@@ -128,5 +133,26 @@ class LiveJsonTest {
                           "at":"2026-11-23T09:30:01.204Z","actor":{"kind":"system"}}}
                         """);
         assertThat(new JsonMapper().readTree(text)).isEqualTo(expected);
+    }
+
+    @Test
+    void sharedRecordsMakeTheFramesOfTheContract() throws Exception {
+        FrameJson json = new FrameJson();
+        RecordJson records = new RecordJson();
+        LogLine first = new LogLine(1, AT, LogStream.STDOUT, Step.VERIFY, true, true, 3, "\u001b[1m\"ü\" 🙂");
+        LogLine second = LogLine.of(2, AT, LogStream.SYSTEM, Step.VERIFY, "]}");
+        String id = "\"quoted\" []{}";
+        FrameShell batch = json.around(new LogBatch(id, 7, List.of()), "[]");
+        assertThat(new String(
+                        FrameBytes.of(
+                                batch, List.of(new Piece(1, records.line(first)), new Piece(2, records.line(second)))),
+                        StandardCharsets.UTF_8))
+                .isEqualTo(new String(
+                        json.write(new LogBatch(id, 7, List.of(LogLineJson.of(first), LogLineJson.of(second)))),
+                        StandardCharsets.UTF_8));
+        Event event = full(dev.sia.server.event.EventType.JOB_QUEUED);
+        FrameShell shell = json.around(new EventFrame(id, new dev.sia.api.model.Event()), "{}");
+        assertThat(FrameBytes.of(shell, List.of(new Piece(1, records.event(event)))))
+                .isEqualTo(json.write(new EventFrame(id, EventJson.of(event))));
     }
 }

@@ -1,9 +1,11 @@
 package dev.sia.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sia.api.live.CaughtUp;
 import dev.sia.api.live.Ended;
+import dev.sia.api.live.Gap;
 import dev.sia.api.live.LogBatch;
 import dev.sia.api.live.ServerFrame;
 import dev.sia.api.live.Subscribe;
@@ -11,9 +13,11 @@ import dev.sia.api.live.Subscribed;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
 import dev.sia.api.live.Unsubscribed;
+import dev.sia.api.model.LogGapReason;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.ProblemCode;
 import dev.sia.server.Features;
+import dev.sia.server.TestSql;
 import dev.sia.server.attempt.AttemptOutcome;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.job.Failure;
@@ -21,6 +25,7 @@ import dev.sia.server.job.FailureClass;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.LongStream;
@@ -170,13 +175,67 @@ class LiveLogTest {
     }
 
     @Test
-    void afterSeqBeyondTheHeadSendsOnlyWhatComesAfterIt() {
+    void afterSeqBeyondTheHeadIsRefused() {
         job.begin().log(1, 10);
-        subscribe(1, 12L, null);
-        client.expect(Subscribed.class);
+        subscribe(1, 11L, null);
+        assertThat(client.expect(SubscriptionError.class).code()).isEqualTo(ProblemCode.VALIDATION_FAILED);
+        subscribe(2, 1L, null);
+        assertThat(client.expect(SubscriptionError.class).code()).isEqualTo(ProblemCode.VALIDATION_FAILED);
+        subscribe(1, 10L, null);
+        assertThat(client.expect(Subscribed.class).headSeq()).isEqualTo(10);
         assertThat(client.expect(CaughtUp.class).seq()).isEqualTo(10);
-        job.log(11, 14).succeed();
-        assertThat(numbers(client.until(LiveLogTest::isLast), 1)).isEqualTo(range(13, 14));
+    }
+
+    /** As retention does it: whole chunks go, and the attempt says so. */
+    private void forgetUpTo(long seq) {
+        TestSql sql = new TestSql(postgres.database());
+        UUID attempt = job.attempt().id().value();
+        sql.execute("delete from log_chunk where attempt_id = ? and last_seq <= ?", attempt, seq);
+        sql.execute("update attempt set log_oldest_seq = ? where id = ?", seq + 1, attempt);
+    }
+
+    @Test
+    void removedLinesAreAGap() {
+        job.begin().log(1, 10).log(11, 20);
+        forgetUpTo(10);
+        subscribe(1, 4L, null);
+        assertThat(client.expect(Subscribed.class)).isEqualTo(new Subscribed("log", 1, 20L, 11L));
+        assertThat(client.expect(Gap.class)).isEqualTo(new Gap("log", 1, 5L, 10L, LogGapReason.RETENTION));
+        assertThat(numbers(List.of(client.next()), 1)).isEqualTo(range(11, 20));
+        assertThat(client.expect(CaughtUp.class).seq()).isEqualTo(20);
+        job.log(21, 22).succeed();
+        assertThat(numbers(client.until(LiveLogTest::isLast), 1)).isEqualTo(range(21, 22));
+    }
+
+    @Test
+    void logThatIsRemovedWholeIsAGapAndTheEnd() {
+        job.begin().log(1, 10).succeed();
+        forgetUpTo(10);
+        subscribe(null, null, null);
+        assertThat(client.expect(Subscribed.class)).isEqualTo(new Subscribed("log", 1, 10L, 0L));
+        assertThat(client.expect(Gap.class)).isEqualTo(new Gap("log", 1, 1L, 10L, LogGapReason.RETENTION));
+        client.expect(CaughtUp.class);
+        assertThat(client.expect(Ended.class)).isEqualTo(new Ended("log", 1, 10L, true, true));
+    }
+
+    @Test
+    void watchersOfOneJobShareATail() {
+        job.begin().log(1, 3);
+        for (int number = 0; number < 20; number++) {
+            client.send(new Subscribe(
+                    "log" + number, Topic.JOB_LOG, job.organization.value(), job.id.value(), null, null, null));
+            client.until(CaughtUp.class::isInstance);
+        }
+        assertThat(server.feeds.tails()).isEqualTo(1);
+        assertThat(server.world.signals.subscriptions()).isEqualTo(server.idleSubscriptions + 2);
+        job.log(4, 4);
+        for (int number = 0; number < 20; number++) {
+            assertThat(numbers(List.of(client.next()), 1)).containsExactly(4L);
+        }
+        assertThat(server.feeds.keptBytes()).isPositive();
+        client.leave();
+        await().until(() -> server.feeds.tails() == 0 && server.feeds.keptBytes() == 0);
+        assertThat(server.world.signals.subscriptions()).isEqualTo(server.idleSubscriptions);
     }
 
     @Test

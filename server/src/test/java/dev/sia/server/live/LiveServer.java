@@ -6,9 +6,14 @@ import dev.sia.server.TestFeatures;
 import dev.sia.server.db.Database;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
+import dev.sia.server.feed.FeedSettings;
+import dev.sia.server.feed.FeedSources;
+import dev.sia.server.feed.Feeds;
+import dev.sia.server.feed.Watchers;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
+import dev.sia.server.json.RecordJson;
 import dev.sia.server.organization.OrganizationId;
 import java.net.URI;
 import java.time.Clock;
@@ -24,14 +29,14 @@ import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 /** The endpoint on a Jetty of its own, over the production features and a test database. */
 final class LiveServer implements AutoCloseable {
     static final LiveSettings SETTINGS = new LiveSettings(
-            List.of("https://app.example.com"),
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(30),
-            // Far away, so that a test that passes owes it to the signals.
-            Duration.ofMinutes(10),
-            Duration.ofSeconds(30));
+            List.of("https://app.example.com"), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
+
+    /** Polls are far away, so that a test that passes owes it to the signals. */
+    static final FeedSettings LIMITS = new FeedSettings(Duration.ofMinutes(10), 1_000, 1_000);
 
     final TestFeatures world;
+    final Feeds feeds;
+    final Watchers watchers;
     final LiveEndpoint endpoint;
     final Map<String, Principal> tokens = new ConcurrentHashMap<>();
     /** Subscriptions to signals that the features themselves hold. */
@@ -41,11 +46,17 @@ final class LiveServer implements AutoCloseable {
     private final ServerConnector connector = new ServerConnector(jetty);
 
     LiveServer(Database database, LiveSettings settings) {
+        this(database, settings, LIMITS);
+    }
+
+    LiveServer(Database database, LiveSettings settings, FeedSettings limits) {
         world = new TestFeatures(database);
         idleSubscriptions = world.signals.subscriptions();
-        LiveSources sources = new LiveSources(
+        FeedSources sources = new FeedSources(
                 world.features.jobs, world.features.attempts, world.features.logs, world.features.events);
-        endpoint = new LiveEndpoint(settings, this::authenticate, sources, world.signals, Clock.systemUTC());
+        feeds = new Feeds(sources, new RecordJson(), world.signals, limits);
+        watchers = new Watchers(limits);
+        endpoint = new LiveEndpoint(settings, this::authenticate, feeds, watchers, Clock.systemUTC());
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         jetty.setHandler(WebSocketUpgradeHandler.from(jetty, endpoint::configure));

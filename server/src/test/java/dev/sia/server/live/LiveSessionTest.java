@@ -1,6 +1,7 @@
 package dev.sia.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -9,6 +10,7 @@ import dev.sia.api.live.Authenticate;
 import dev.sia.api.live.Authenticated;
 import dev.sia.api.live.CaughtUp;
 import dev.sia.api.live.EventFrame;
+import dev.sia.api.live.LogBatch;
 import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.Subscribed;
 import dev.sia.api.live.SubscriptionError;
@@ -18,7 +20,10 @@ import dev.sia.api.live.Unsubscribed;
 import dev.sia.api.model.ProblemCode;
 import dev.sia.server.Features;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.feed.FeedSettings;
+import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Role;
 import java.io.IOException;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
@@ -26,6 +31,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
@@ -66,7 +72,7 @@ class LiveSessionTest {
     }
 
     private static LiveSettings times(Duration authenticate, Duration send, Duration ping) {
-        return new LiveSettings(List.of(), authenticate, send, LiveServer.SETTINGS.pollInterval(), ping);
+        return new LiveSettings(List.of(), authenticate, send, ping);
     }
 
     @Test
@@ -290,7 +296,7 @@ class LiveSessionTest {
                 client.send(events("s" + number));
                 client.until(CaughtUp.class::isInstance);
             }
-            assertThat(server.world.signals.subscriptions()).isEqualTo(server.idleSubscriptions + 5);
+            assertThat(server.world.signals.subscriptions()).isEqualTo(server.idleSubscriptions + 1);
             assertThat(server.endpoint.sessions()).isEqualTo(1);
             if (politely) {
                 client.leave();
@@ -299,6 +305,52 @@ class LiveSessionTest {
             }
             await().until(() -> server.endpoint.sessions() == 0 && server.connections() == 0);
             assertThat(server.world.signals.subscriptions()).isEqualTo(server.idleSubscriptions);
+        }
+    }
+
+    @Test
+    void nodeTakesSoManySocketsAndNoMore() {
+        FeedSettings one = new FeedSettings(Duration.ofMinutes(10), 1, 10);
+        try (LiveServer small = new LiveServer(postgres.database(), LiveServer.SETTINGS, one);
+                LiveClient first = small.connect(ada)) {
+            assertThatThrownBy(small::connect)
+                    .hasCauseInstanceOf(WebSocketHandshakeException.class)
+                    .satisfies(refused -> assertThat(((WebSocketHandshakeException) refused.getCause())
+                                    .getResponse()
+                                    .statusCode())
+                            .isEqualTo(503));
+            first.leave();
+            await().until(() -> small.watchers.present() == 0);
+            small.connect(ada).close();
+        }
+    }
+
+    @Test
+    void organizationHasSoManySocketsOnANodeAndNoMore() {
+        FeedSettings one = new FeedSettings(Duration.ofMinutes(10), 10, 1);
+        PlayedJob other = new PlayedJob(server.world);
+        Principal both = new Principal(
+                "both",
+                "both@example.com",
+                Map.of(
+                        job.organization, new Membership(Role.VIEWER, "Acme"),
+                        other.organization, new Membership(Role.VIEWER, "Other")),
+                ada.expiresAt());
+        try (LiveServer small = new LiveServer(postgres.database(), LiveServer.SETTINGS, one);
+                LiveClient first = small.connect(ada);
+                LiveClient second = small.connect(both)) {
+            first.send(events("a"));
+            first.until(CaughtUp.class::isInstance);
+            first.send(events("b"));
+            first.until(CaughtUp.class::isInstance);
+            second.send(events("a"));
+            assertThat(second.expect(SubscriptionError.class).code()).isEqualTo(ProblemCode.TOO_MANY_WATCHERS);
+            second.send(new Subscribe("a", Topic.ORGANIZATION, other.organization.value(), null, null, null, null));
+            second.until(CaughtUp.class::isInstance);
+            first.leave();
+            await().until(() -> small.watchers.organizations() == 1);
+            second.send(events("b"));
+            second.until(CaughtUp.class::isInstance);
         }
     }
 
@@ -320,6 +372,14 @@ class LiveSessionTest {
             client.read();
             assertThat(client.closeCode()).isEqualTo(1013);
             await().until(() -> strict.endpoint.sessions() == 0);
+            assertThat(client.closeReason()).matches("Too slow: go on after 1:\\d+ \\(log\\)");
+            long standing = Long.parseLong(client.closeReason().replaceAll(".*1:(\\d+).*", "$1"));
+            long last = client.taken().stream()
+                    .filter(LogBatch.class::isInstance)
+                    .mapToLong(frame -> ((LogBatch) frame).lines().getLast().getSeq())
+                    .max()
+                    .orElse(0);
+            assertThat(last).isGreaterThanOrEqualTo(standing);
             assertThat(client.waiting())
                     .as("frames sent before the server gave up")
                     .isLessThan(150);

@@ -18,6 +18,7 @@ final class LiveInteractions {
     static final String AUTHENTICATE = "authenticate";
     static final String LOG_OF_FINISHED_JOB = "subscribe to the log of a job that is in review";
     static final String LOG_FROM_A_LINE = "subscribe to the log of a running job after line 1";
+    static final String LOG_WITH_A_GAP = "subscribe to the log of a running job whose first lines are removed";
     static final String LOG_OF_QUEUED_JOB = "subscribe to the log of a job that waits";
     static final String LOG_OF_NO_JOB = "subscribe to the log of a job that is not there";
     static final String EVENTS = "subscribe to the events of the agents from the first one on";
@@ -74,6 +75,17 @@ final class LiveInteractions {
                         subscribed(", \"attempt\": 1", 3, 1),
                         logBatch(2, 3),
                         caughtUp(3)),
+                Pacts.exchange(
+                        LOG_WITH_A_GAP,
+                        new ProviderState("a running job whose lines 1 to 3 are removed"),
+                        subscribeToLog(""),
+                        subscribed(", \"attempt\": 1", 6, 4),
+                        frame("""
+                                {"type": "gap", "subscriptionId": "1", "attempt": 1, "fromSeq": 1, "toSeq": 3,
+                                 "reason": "retention"}
+                                """),
+                        logBatch(4, 5, 6),
+                        caughtUp(6)),
                 Pacts.exchange(
                         LOG_OF_QUEUED_JOB, new ProviderState("a queued job"), subscribeToLog(""), subscribed("", 0, 0)),
                 Pacts.exchange(

@@ -123,6 +123,23 @@ class LivePactTest {
                 LiveInteractions.LINE_WRITTEN);
     }
 
+    @Test
+    void tellsWhichLinesAreGone() throws Exception {
+        play(
+                client -> {
+                    try (var log = client.live().jobLog(ORGANIZATION, JOB, LogOptions.FOLLOW)) {
+                        List<LogRecord> records = new ArrayList<>();
+                        Iterator<LogRecord> iterator = log.iterator();
+                        while (records.stream().noneMatch(LogRecord.CaughtUp.class::isInstance)) {
+                            records.add(iterator.next());
+                        }
+                        assertThat(records).contains(new LogRecord.Expired(1, 1, 3));
+                        assertThat(lines(records)).containsExactly("4 line 4", "5 line 5", "6 line 6");
+                    }
+                },
+                LiveInteractions.LOG_WITH_A_GAP);
+    }
+
     private static List<String> lines(List<LogRecord> records) {
         return records.stream()
                 .filter(LogRecord.Line.class::isInstance)

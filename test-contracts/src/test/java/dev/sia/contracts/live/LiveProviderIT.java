@@ -30,7 +30,7 @@ class LiveProviderIT {
     private static void verify(Interaction interaction) {
         String state = interaction.getProviderStates().getFirst().getName();
         String url = server.addresses().httpUrl();
-        try (LiveScene scene = LiveScene.of(server.tenant(), url, state)) {
+        try (LiveScene scene = LiveScene.of(server.tenant(), url, server.storedLogs(), state)) {
             switch (interaction) {
                 case V4Interaction.SynchronousMessages it -> {
                     scene.session().send(Comparison.filled(it.getRequest(), scene.values()));

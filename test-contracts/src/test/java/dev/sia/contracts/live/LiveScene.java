@@ -5,6 +5,7 @@ import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
+import dev.sia.contracts.node.StoredLogs;
 import dev.sia.server.identity.Role;
 import java.util.HashMap;
 import java.util.Map;
@@ -24,7 +25,7 @@ final class LiveScene implements AutoCloseable {
         values.put("token", tenant.token(Role.VIEWER));
     }
 
-    static LiveScene of(Tenant tenant, String httpUrl, String state) {
+    static LiveScene of(Tenant tenant, String httpUrl, StoredLogs storedLogs, String state) {
         LiveScene scene = new LiveScene(tenant, httpUrl);
         if (!state.equals("a session that has not said anything")) {
             scene.authenticate();
@@ -35,6 +36,11 @@ final class LiveScene implements AutoCloseable {
                 scene.values.put("jobId", UUID.randomUUID().toString());
             case "a queued job" -> scene.job();
             case "a running job" -> scene.running();
+            case "a running job whose lines 1 to 3 are removed" -> {
+                Running running = scene.running();
+                running.agent().log(running.offer(), 4, 6);
+                storedLogs.remove(UUID.fromString(running.offer().getAttemptId()), 3);
+            }
             case "a job in review" -> scene.inReview();
             case "an agent that enrolled and never connected" -> tenant.enrol("build-box-1");
             case "a subscription to the log of a running job" -> {

@@ -13,11 +13,13 @@ import java.util.UUID;
 public final class LocalNode implements Node, AutoCloseable {
     private final Server server;
     private final Identity identity;
+    private final StoredLogs storedLogs;
 
     /** @param settings besides those of every node */
     public LocalNode(Path data, Map<String, String> settings) {
         server = Server.start(ServerConfig.read(settings(data, settings)));
         identity = new Identity(data);
+        storedLogs = new StoredLogs(data);
     }
 
     /** What every node of a test is told: its directory, free ports, short times. */
@@ -42,6 +44,11 @@ public final class LocalNode implements Node, AutoCloseable {
     @Override
     public String token(UUID organization, Role role) {
         return identity.token(organization, role);
+    }
+
+    /** What is stored of logs in its embedded database. */
+    public StoredLogs storedLogs() {
+        return storedLogs;
     }
 
     @Override

@@ -40,7 +40,7 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 .type(ErrorBodies.CONTENT_TYPE)
                 .entity(Problems.of(refusal, requestId));
         switch (refusal.code().kind()) {
-            case UNAVAILABLE -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            case UNAVAILABLE, RATE_LIMITED -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
             case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case METHOD_NOT_ALLOWED -> allow(thrown, response);
             default -> {}

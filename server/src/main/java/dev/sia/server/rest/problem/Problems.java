@@ -104,6 +104,7 @@ public final class Problems {
             case LEASE_LOST -> "Lease lost";
             case UNSUPPORTED_PROTOCOL_VERSION -> "Unsupported protocol version";
             case PROTOCOL_VIOLATION -> "Protocol violation";
+            case TOO_MANY_WATCHERS -> "Too many live connections";
             case UNAVAILABLE -> "Unavailable";
             case INTERNAL -> "Internal error";
         };
