@@ -18,7 +18,7 @@ record MeasureOptions(boolean help, boolean json, boolean database, boolean temp
             in a schema that is dropped (sia_measure), Temporal with workflows that do nothing.
 
               -o table|json              text for people, or one JSON object with seconds, postgresVersion, fsync,
-                                         connections, insertCommitsPerSecond, keySelectsPerSecond, temporal
+                                         connections, insertCommitsPerSecond, keySelectsPerSecond, copyRowsPerSecond, temporal
                                          (in-process or external) and emptyWorkflowsPerSecond [table]
               --only database|temporal   only one of them [both]
               --for TIME                 how long each figure is measured, 1s to 5m [5s]

@@ -86,12 +86,13 @@ final class Measurement {
         database.ifPresent(it -> json.append(String.format(
                 Locale.ROOT,
                 ",\"postgresVersion\":\"%s\",\"fsync\":%b,\"connections\":%d,\"insertCommitsPerSecond\":%.0f,"
-                        + "\"keySelectsPerSecond\":%.0f",
+                        + "\"keySelectsPerSecond\":%.0f,\"copyRowsPerSecond\":%.0f",
                 it.version().replaceAll("[^ -~]|[\"\\\\]", ""),
                 it.fsync(),
                 DatabaseYardstick.CONNECTIONS,
                 it.insertCommitsPerSecond(),
-                it.keySelectsPerSecond())));
+                it.keySelectsPerSecond(),
+                it.copyRowsPerSecond())));
         workflows.ifPresent(it -> json.append(String.format(
                 Locale.ROOT,
                 ",\"temporal\":\"%s\",\"emptyWorkflowsPerSecond\":%.1f",
@@ -105,13 +106,15 @@ final class Measurement {
         database.ifPresent(it -> table.append(String.format(
                 Locale.ROOT,
                 "%,12.0f  single-row insert commits/s at %d connections (fsync %s, PostgreSQL %s)%n"
-                        + "%,12.0f  primary-key selects/s at %d connections%n",
+                        + "%,12.0f  primary-key selects/s at %d connections%n"
+                        + "%,12.0f  rows/s of 120 bytes with COPY%n",
                 it.insertCommitsPerSecond(),
                 DatabaseYardstick.CONNECTIONS,
                 it.fsync() ? "on" : "off",
                 it.version(),
                 it.keySelectsPerSecond(),
-                DatabaseYardstick.CONNECTIONS)));
+                DatabaseYardstick.CONNECTIONS,
+                it.copyRowsPerSecond())));
         workflows.ifPresent(it -> table.append(
                 String.format(Locale.ROOT, "%,12.1f  empty workflows/s on Temporal (%s)%n", it, temporalName())));
         return table.toString();

@@ -1,5 +1,6 @@
 package dev.sia.cli.bench;
 
+import dev.sia.cli.bench.dispatch.DispatchBenchCommand;
 import picocli.CommandLine.Command;
 
 /** {@code sia bench}: the commands that measure. */

@@ -21,7 +21,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The server that is measured: a process of its own, started by the launcher as in production, on data of its own. */
-final class BenchServer implements AutoCloseable {
+public final class BenchServer implements AutoCloseable {
     private static final Duration READY_WITHIN = Duration.ofMinutes(2);
     private static final Duration STOP_WITHIN = Duration.ofSeconds(30);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(20);
@@ -43,7 +43,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** Starts it, on the ports of the last time if there was one, and waits until it answers. */
-    void start() throws IOException, InterruptedException {
+    public void start() throws IOException, InterruptedException {
         Files.deleteIfExists(DevelopmentServer.addresses(data));
         ChildProcess started = launch();
         long deadline = System.nanoTime() + READY_WITHIN.toNanos();
@@ -88,7 +88,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** Where it listens. */
-    DevelopmentServer address() {
+    public DevelopmentServer address() {
         DevelopmentServer server = ready;
         if (server == null) {
             throw new IllegalStateException("the server was not started");
@@ -97,7 +97,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** A client of it. */
-    SiaClient client() {
+    public SiaClient client() {
         return client(address());
     }
 
@@ -111,7 +111,7 @@ final class BenchServer implements AutoCloseable {
     }
 
     /** The organization that everything happens in. */
-    UUID organization() {
+    public UUID organization() {
         try (SiaClient client = client()) {
             return client.me().getOrganizations().getFirst().getId();
         }
@@ -129,8 +129,14 @@ final class BenchServer implements AutoCloseable {
         }
     }
 
+    /** The same in MiB; null where the system does not tell. */
+    public @Nullable Long residentMiB() {
+        OptionalLong bytes = residentBytes();
+        return bytes.isPresent() ? bytes.getAsLong() >> 20 : null;
+    }
+
     /** Stops it as a deployment does; {@link #start} brings it back. */
-    void stop() {
+    public void stop() {
         ChildProcess running;
         synchronized (this) {
             running = child;

@@ -13,7 +13,7 @@ import java.util.Optional;
  * @param serverJavaOptions besides the launcher's own
  * @param load what made the load
  */
-record Conditions(
+public record Conditions(
         Instant at,
         String version,
         String java,
@@ -23,10 +23,7 @@ record Conditions(
         long benchMaxHeapMiB,
         String serverJavaOptions,
         String load) {
-    private static final String LOAD = "in one JVM on the same machine, over loopback; agents without steps, logs and"
-            + " processes; server and embedded PostgreSQL with their defaults";
-
-    static Conditions now(Surroundings surroundings) {
+    public static Conditions now(Surroundings surroundings, String load) {
         var machine = ManagementFactory.getOperatingSystemMXBean();
         return new Conditions(
                 Instant.now().truncatedTo(ChronoUnit.SECONDS),
@@ -38,6 +35,6 @@ record Conditions(
                 Math.round(machine.getSystemLoadAverage() * 100) / 100.0,
                 Runtime.getRuntime().maxMemory() >> 20,
                 surroundings.variable("SIA_JAVA_OPTIONS").orElse(""),
-                LOAD);
+                load);
     }
 }

@@ -15,14 +15,14 @@ import java.util.Locale;
  * One connection that sends a request after the other. It costs a small part of what a whole client costs, so that the load
  * leaves the machine to the server. Not thread-safe.
  */
-final class HttpConnection implements AutoCloseable {
+public final class HttpConnection implements AutoCloseable {
     private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket = new Socket();
     private final InputStream in;
     private final String host;
 
-    HttpConnection(URI server) throws IOException {
+    public HttpConnection(URI server) throws IOException {
         socket.setTcpNoDelay(true);
         socket.setSoTimeout(PATIENCE_MILLIS);
         socket.connect(new InetSocketAddress(server.getHost(), server.getPort()), PATIENCE_MILLIS);
@@ -31,7 +31,7 @@ final class HttpConnection implements AutoCloseable {
     }
 
     /** An answer. */
-    record Answer(int status, String body) {}
+    public record Answer(int status, String body) {}
 
     /**
      * Sends a request with a JSON body and waits for the answer.
@@ -39,7 +39,7 @@ final class HttpConnection implements AutoCloseable {
      * @param headers further header lines, each with its line end
      * @throws SocketTimeoutException when there is no answer within a minute
      */
-    Answer post(String path, String headers, String json) throws IOException {
+    public Answer post(String path, String headers, String json) throws IOException {
         byte[] body = json.getBytes(StandardCharsets.UTF_8);
         byte[] head = ("POST " + path + " HTTP/1.1\r\nHost: " + host
                         + "\r\nContent-Type: application/json\r\nAccept: application/json\r\nContent-Length: "

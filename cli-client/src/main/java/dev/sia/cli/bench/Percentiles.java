@@ -3,9 +3,9 @@ package dev.sia.cli.bench;
 import java.util.Arrays;
 
 /** How long something took, in milliseconds, over all its cases. */
-record Percentiles(int count, double p50, double p95, double p99, double max) {
+public record Percentiles(int count, double p50, double p95, double p99, double max) {
     /** @param nanos one for each case */
-    static Percentiles ofNanos(long[] nanos) {
+    public static Percentiles ofNanos(long[] nanos) {
         long[] sorted = nanos.clone();
         Arrays.sort(sorted);
         return new Percentiles(sorted.length, at(sorted, 0.50), at(sorted, 0.95), at(sorted, 0.99), at(sorted, 1));

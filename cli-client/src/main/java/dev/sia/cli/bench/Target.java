@@ -7,16 +7,16 @@ package dev.sia.cli.bench;
  * @param targetHere scaled to this machine by its yardstick
  * @param ratio how well the figure meets {@code targetHere}: 1 or more is met
  */
-record Target(
+public record Target(
         String figure, double measured, String unit, double target, double targetHere, double ratio, boolean met) {
 
     /** More is better; scales with the machine. */
-    static Target atLeast(String figure, double measured, String unit, double target, double scale) {
+    public static Target atLeast(String figure, double measured, String unit, double target, double scale) {
         return of(figure, measured, unit, target, target * scale, measured / (target * scale));
     }
 
     /** Less is better; a machine that is slower may take longer. */
-    static Target atMost(String figure, double measured, String unit, double target, double scale) {
+    public static Target atMost(String figure, double measured, String unit, double target, double scale) {
         return of(figure, measured, unit, target, target / scale, target / scale / measured);
     }
 

@@ -20,28 +20,37 @@ import org.jspecify.annotations.Nullable;
  * What the machine can do, by {@code sia server measure} on the data directory of the first server.
  *
  * @param scale this machine's commits by those of the machine that the targets are for
+ * @param copyRowsPerSecond log lines of 120 bytes as plain rows, with COPY
  * @param realEmptyWorkflowsPerSecond of the real Temporal; absent without one
  */
-record Yardstick(
+public record Yardstick(
         String postgresVersion,
         boolean fsync,
         long insertCommitsPerSecond,
         long keySelectsPerSecond,
+        long copyRowsPerSecond,
         double scale,
         double emptyWorkflowsPerSecond,
         @Nullable Double realEmptyWorkflowsPerSecond) {
     private static final double COMMITS_OF_THE_TARGETS = 4_400;
+    private static final double COPIED_ROWS_OF_THE_TARGETS = 240_000;
 
-    static Yardstick of(JsonNode embedded, @Nullable JsonNode real) {
+    public static Yardstick of(JsonNode embedded, @Nullable JsonNode real) {
         long commits = embedded.path("insertCommitsPerSecond").asLong();
         return new Yardstick(
                 embedded.path("postgresVersion").asText(),
                 embedded.path("fsync").asBoolean(),
                 commits,
                 embedded.path("keySelectsPerSecond").asLong(),
+                embedded.path("copyRowsPerSecond").asLong(),
                 Math.round(100 * commits / COMMITS_OF_THE_TARGETS) / 100.0,
                 embedded.path("emptyWorkflowsPerSecond").asDouble(),
                 real == null ? null : real.path("emptyWorkflowsPerSecond").asDouble());
+    }
+
+    /** This machine's copied rows by those of the machine that the targets of logs are for. */
+    public double copyScale() {
+        return Math.round(100 * copyRowsPerSecond / COPIED_ROWS_OF_THE_TARGETS) / 100.0;
     }
 
     /**
@@ -51,18 +60,23 @@ record Yardstick(
      * @param started is told of the process, so that it can be stopped
      */
     static JsonNode measure(
-            BenchSettings bench, Path data, Map<String, String> settings, String only, Consumer<ChildProcess> started)
+            String launcher,
+            Path data,
+            Map<String, String> settings,
+            String only,
+            Duration time,
+            Consumer<ChildProcess> started)
             throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("SIA_DATA_DIR", data.toString());
         List<String> command = List.of(
-                bench.launcher(),
+                launcher,
                 "server",
                 "measure",
                 "-o",
                 "json",
                 "--for",
-                seconds(bench.times().yardstick()));
+                seconds(time));
         Path output = data.resolveSibling("measure-" + System.nanoTime() + ".log");
         ChildProcess child = ChildProcess.start(
                 "measurement", only.isEmpty() ? command : append(command, "--only", only), environment, output);

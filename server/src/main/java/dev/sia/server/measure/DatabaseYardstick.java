@@ -1,6 +1,8 @@
 package dev.sia.server.measure;
 
 import dev.sia.server.db.DatabaseSettings;
+import java.io.IOException;
+import java.io.StringReader;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.PreparedStatement;
@@ -8,7 +10,11 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.UUID;
 import java.util.concurrent.ThreadLocalRandom;
+import org.postgresql.PGConnection;
+import org.postgresql.copy.CopyManager;
 
 /** Measures a database with plain statements at a few connections, in a schema of its own that goes when it is closed. */
 public final class DatabaseYardstick implements AutoCloseable {
@@ -17,6 +23,9 @@ public final class DatabaseYardstick implements AutoCloseable {
 
     private static final String SCHEMA = "sia_measure";
     private static final int ROWS = 100_000;
+    private static final int COPIED_TOGETHER = 5_000;
+    /** Bytes of text. */
+    private static final int LINE = 120;
 
     private final DatabaseSettings settings;
 
@@ -37,11 +46,15 @@ public final class DatabaseYardstick implements AutoCloseable {
                 "insert into " + SCHEMA + ".note (text) select repeat('x', 100) from generate_series(1, " + ROWS + ")",
                 "analyze " + SCHEMA + ".note");
         double selects = new Rate(CONNECTIONS).measure(time, this::selectUntilDone);
+        execute("create table " + SCHEMA + ".line (log uuid, seq bigint, at timestamptz not null, stream text not null,"
+                + " step text not null, text text not null, primary key (log, seq))");
+        double copied = new Rate(1).measure(time, this::copyUntilDone);
         return new DatabaseFigures(
                 shown("server_version"),
                 shown("fsync").equals("on") && !shown("synchronous_commit").equals("off"),
                 commits,
-                selects);
+                selects,
+                copied);
     }
 
     private void insertUntilDone(Rate.Count count) throws SQLException {
@@ -68,6 +81,22 @@ public final class DatabaseYardstick implements AutoCloseable {
                     }
                 }
                 count.one();
+            }
+        }
+    }
+
+    private void copyUntilDone(Rate.Count count) throws SQLException, IOException {
+        UUID log = UUID.randomUUID();
+        String rest = "\t" + Instant.now() + "\tstdout\tgenerate\t" + "a line of a log, ".repeat(8).substring(0, LINE) + "\n";
+        try (Connection connection = connect()) {
+            CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
+            for (long seq = 0; count.goesOn(); seq += COPIED_TOGETHER) {
+                StringBuilder rows = new StringBuilder();
+                for (long row = seq; row < seq + COPIED_TOGETHER; row++) {
+                    rows.append(log).append('\t').append(row).append(rest);
+                }
+                copy.copyIn("copy " + SCHEMA + ".line from stdin", new StringReader(rows.toString()));
+                count.many(COPIED_TOGETHER);
             }
         }
     }

@@ -37,6 +37,10 @@ final class Rate {
         void one() {
             done.increment();
         }
+
+        void many(int times) {
+            done.add(times);
+        }
     }
 
     /** A failure of any thread is thrown. */

@@ -1,4 +1,4 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
 /**
  * Whether everything went right, by what the server answers and by what the agents saw.

@@ -1,15 +1,15 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
+import dev.sia.cli.bench.ReportText;
 import dev.sia.cli.output.Details;
 import dev.sia.cli.output.Output;
-import dev.sia.cli.output.Table;
-import dev.sia.cli.output.Table.Cell;
-import dev.sia.cli.output.Terminal.Paint;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** The report for people. */
 final class DispatchReportText {
+    private static final String SCALE = "%s (commits by the 4,400 of the machine that the targets are for): targets here are"
+            + " scaled by it, except for memory, restart and shares";
+
     private final Output output;
 
     DispatchReportText(Output output) {
@@ -17,37 +17,14 @@ final class DispatchReportText {
     }
 
     void print(DispatchReport report) {
-        conditions(report).print(output.out(), output.terminal());
+        ReportText.conditions(report.conditions(), report.yardstick())
+                .add("Scale", SCALE.formatted(report.yardstick().scale()))
+                .print(output.out(), output.terminal());
         output.out().println();
         figures(report).print(output.out(), output.terminal());
         output.out().println();
-        targets(report).print(output.out(), output.terminal());
+        ReportText.targets(report.targets()).print(output.out(), output.terminal());
         output.out().flush();
-    }
-
-    private static Details conditions(DispatchReport report) {
-        Conditions it = report.conditions();
-        Yardstick machine = report.yardstick();
-        return new Details()
-                .add("Measured", it.at() + ", sia " + it.version())
-                .add("Machine", it.cores() + " cores, load average " + it.loadAverage() + " before, " + it.system())
-                .add("Java", it.java() + (it.serverJavaOptions().isEmpty() ? "" : ", " + it.serverJavaOptions()))
-                .add("PostgreSQL", machine.postgresVersion() + ", fsync " + (machine.fsync() ? "on" : "OFF"))
-                .add("Load", it.load())
-                .add(
-                        "Yardstick",
-                        number(machine.insertCommitsPerSecond()) + " single-row insert commits/s, "
-                                + number(machine.keySelectsPerSecond())
-                                + " primary-key selects/s at 8 connections\n"
-                                + number(machine.emptyWorkflowsPerSecond()) + " empty workflows/s in process"
-                                + (machine.realEmptyWorkflowsPerSecond() == null
-                                        ? ""
-                                        : ", " + number(machine.realEmptyWorkflowsPerSecond())
-                                                + " on the real Temporal"))
-                .add(
-                        "Scale",
-                        machine.scale() + " (commits by the 4,400 of the machine that the targets are for): targets"
-                                + " here are scaled by it, except for memory, restart and shares");
     }
 
     private static Details figures(DispatchReport report) {
@@ -58,8 +35,8 @@ final class DispatchReportText {
                     "Latency",
                     latency.jobs() + " jobs at " + latency.jobsPerSecond() + "/s, " + latency.agents()
                             + " agents; not offered " + latency.notOffered() + ", refused " + latency.refused()
-                            + "\nrequest to offer: " + times(latency.fromRequest()) + "\nanswer to offer:  "
-                            + times(latency.fromAnswer()));
+                            + "\nrequest to offer: " + ReportText.times(latency.fromRequest()) + "\nanswer to offer:  "
+                            + ReportText.times(latency.fromAnswer()));
         }
         lifecycle(details, "Lifecycle", report.lifecycle());
         lifecycle(details, "Real Temporal", report.lifecycleOnRealTemporal());
@@ -75,8 +52,8 @@ final class DispatchReportText {
         if (move != null) {
             details.add(
                     "Move",
-                    number(move.moves()) + " moves among " + number(move.queued()) + " queued jobs: "
-                            + times(move.answerMillis()) + "; refused " + move.refused() + " " + move.firstRefusal());
+                    ReportText.number(move.moves()) + " moves among " + ReportText.number(move.queued()) + " queued jobs: "
+                            + ReportText.times(move.answerMillis()) + "; refused " + move.refused() + " " + move.firstRefusal());
         }
         Fleet.Figures fleet = report.fleet();
         if (fleet != null) {
@@ -108,29 +85,7 @@ final class DispatchReportText {
     }
 
     private static String phase(Creates.Phase phase) {
-        return number(phase.jobsPerSecond()) + " jobs/s from " + number(phase.queuedBefore()) + " queued jobs on: "
-                + times(phase.answerMillis());
-    }
-
-    private static String times(Percentiles it) {
-        return "p50 %.1f, p95 %.1f, p99 %.1f, max %.1f ms".formatted(it.p50(), it.p95(), it.p99(), it.max());
-    }
-
-    private static Table targets(DispatchReport report) {
-        Table table = new Table(0, "FIGURE", "MEASURED", "TARGET HERE", "TARGET", "UNIT", "RATIO");
-        for (Target each : report.targets()) {
-            table.row(
-                    each.figure(),
-                    number(each.measured()),
-                    number(each.targetHere()),
-                    number(each.target()),
-                    each.unit(),
-                    new Cell(Double.toString(each.ratio()), each.met() ? Paint.GOOD : Paint.BAD));
-        }
-        return table;
-    }
-
-    private static String number(double value) {
-        return String.format(Locale.ROOT, value < 100 ? "%,.2f" : "%,.0f", value);
+        return ReportText.number(phase.jobsPerSecond()) + " jobs/s from " + ReportText.number(phase.queuedBefore()) + " queued jobs on: "
+                + ReportText.times(phase.answerMillis());
     }
 }

@@ -1,11 +1,12 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.CliException;
+import dev.sia.cli.bench.Bounds;
+import dev.sia.cli.bench.BenchRun;
 import dev.sia.cli.ExitCode;
 import dev.sia.cli.Surroundings;
-import dev.sia.cli.bench.BenchSettings.Sizes;
-import dev.sia.cli.bench.BenchSettings.Temporal;
-import dev.sia.cli.bench.BenchSettings.Times;
+import dev.sia.cli.bench.dispatch.DispatchSettings.Sizes;
+import dev.sia.cli.bench.dispatch.DispatchSettings.Temporal;
+import dev.sia.cli.bench.dispatch.DispatchSettings.Times;
 import dev.sia.cli.output.Output;
 import dev.sia.cli.output.Output.Format;
 import java.nio.file.Path;
@@ -46,8 +47,8 @@ import picocli.CommandLine.Option;
             "  conditions  at, version, java, system, cores, loadAverage,",
             "              benchMaxHeapMiB, serverJavaOptions, load",
             "  yardstick   postgresVersion, fsync, insertCommitsPerSecond,",
-            "              keySelectsPerSecond, scale, emptyWorkflowsPerSecond,",
-            "              realEmptyWorkflowsPerSecond",
+            "              keySelectsPerSecond, copyRowsPerSecond, scale,",
+            "              emptyWorkflowsPerSecond, realEmptyWorkflowsPerSecond",
             "  latency     agents, jobsPerSecond, jobs, notOffered, refused, and",
             "              fromRequest, fromAnswer: count, p50, p95, p99, max in ms",
             "  lifecycle   temporal, agents, jobs, seconds, jobsPerSecond,",
@@ -186,9 +187,9 @@ public final class DispatchBenchCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        BenchSettings settings = settings();
-        try (BenchFolder folder = BenchFolder.in(settings.scratch())) {
-            DispatchReport report = new DispatchBench(surroundings, settings, folder).run();
+        DispatchSettings settings = settings();
+        try (BenchRun run = BenchRun.in(surroundings, scratch)) {
+            DispatchReport report = new DispatchBench(surroundings, settings, run).measure();
             Output output = new Output(format, surroundings.out(), surroundings.terminal());
             if (output.isJson()) {
                 output.document(report);
@@ -199,30 +200,22 @@ public final class DispatchBenchCommand implements Callable<Integer> {
         }
     }
 
-    private BenchSettings settings() {
-        String launcher = surroundings
-                .variable("SIA_LAUNCHER")
-                .orElseThrow(() -> new CliException(
-                        ExitCode.USAGE,
-                        "the measurement starts servers through the launcher: run it as './sia bench dispatch'"));
-        Path parent = scratch == null ? Path.of(System.getProperty("java.io.tmpdir")) : scratch;
+    private DispatchSettings settings() {
         Set<Part> parts = only == null || only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only);
-        return new BenchSettings(
-                launcher,
-                parent.toAbsolutePath().normalize(),
+        return new DispatchSettings(
                 parts,
                 new Times(
                         warmUp,
-                        within("--yardstick-for", yardstick, Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                        within("--latency-for", latency, Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                        within("--lifecycle-for", lifecycle, Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                        within("--create-for", create, Duration.ofSeconds(1), Duration.ofMinutes(10))),
+                        Bounds.within("--yardstick-for", yardstick, Duration.ofSeconds(1), Duration.ofMinutes(5)),
+                        Bounds.within("--latency-for", latency, Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                        Bounds.within("--lifecycle-for", lifecycle, Duration.ofSeconds(1), Duration.ofMinutes(10)),
+                        Bounds.within("--create-for", create, Duration.ofSeconds(1), Duration.ofMinutes(10))),
                 new Sizes(
-                        within("--latency-rate", latencyRate, 1, 1_000),
-                        within("--lifecycle-agents", lifecycleAgents, 1, 10_000),
-                        within("--queued", queued, 2, 1_000_000),
-                        within("--moves", moves, 1, 1_000_000),
-                        within("--fleet-agents", fleetAgents, 1, 50_000)),
+                        Bounds.within("--latency-rate", latencyRate, 1, 1_000),
+                        Bounds.within("--lifecycle-agents", lifecycleAgents, 1, 10_000),
+                        Bounds.within("--queued", queued, 2, 1_000_000),
+                        Bounds.within("--moves", moves, 1, 1_000_000),
+                        Bounds.within("--fleet-agents", fleetAgents, 1, 50_000)),
                 temporal());
     }
 
@@ -230,16 +223,5 @@ public final class DispatchBenchCommand implements Callable<Integer> {
         return Optional.ofNullable(temporalTarget)
                 .or(() -> surroundings.variable("SIA_TEST_TEMPORAL_TARGET"))
                 .map(target -> new Temporal(target, temporalNamespace));
-    }
-
-    private static <T extends Comparable<T>> T within(String option, T value, T least, T most) {
-        if (value.compareTo(least) < 0 || value.compareTo(most) > 0) {
-            throw new CliException(ExitCode.USAGE, option + " must be from " + text(least) + " to " + text(most));
-        }
-        return value;
-    }
-
-    private static String text(Object bound) {
-        return bound instanceof Duration time ? time.toSeconds() + "s" : bound.toString();
     }
 }

@@ -1,5 +1,8 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
+import dev.sia.cli.bench.Yardstick;
+import dev.sia.cli.bench.Target;
+import dev.sia.cli.bench.Conditions;
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.util.ArrayList;
 import java.util.List;

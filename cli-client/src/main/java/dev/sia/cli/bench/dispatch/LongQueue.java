@@ -1,6 +1,7 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.BenchSettings.Times;
+import dev.sia.cli.bench.BenchServer;
+import dev.sia.cli.bench.dispatch.DispatchSettings.Times;
 import dev.sia.sdk.SiaClient;
 import java.io.IOException;
 import java.util.UUID;
@@ -8,9 +9,9 @@ import org.jspecify.annotations.Nullable;
 
 /** What is measured while a queue gets long, and in the long queue: no agent is there. */
 final class LongQueue {
-    private final BenchSettings settings;
+    private final DispatchSettings settings;
 
-    LongQueue(BenchSettings settings) {
+    LongQueue(DispatchSettings settings) {
         this.settings = settings;
     }
 

@@ -1,8 +1,11 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
+import dev.sia.cli.bench.Percentiles;
+import dev.sia.cli.bench.HttpConnection;
+import dev.sia.cli.bench.BenchServer;
 import dev.sia.api.agent.v1.Offer;
-import dev.sia.cli.bench.BenchSettings.Sizes;
-import dev.sia.cli.bench.JobLoad.Created;
+import dev.sia.cli.bench.dispatch.DispatchSettings.Sizes;
+import dev.sia.cli.bench.dispatch.JobLoad.Created;
 import dev.sia.sdk.SiaClient;
 import java.io.IOException;
 import java.time.Duration;

@@ -1,4 +1,4 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
 /** What can be measured. */
 enum Part {

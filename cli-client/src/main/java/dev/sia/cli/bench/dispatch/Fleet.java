@@ -1,5 +1,6 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
+import dev.sia.cli.bench.BenchServer;
 import dev.sia.api.model.AgentStatus;
 import dev.sia.cli.CliException;
 import dev.sia.cli.ExitCode;
@@ -56,7 +57,7 @@ final class Fleet {
             fleet.join(people, agents, JOIN_WITHIN);
             double joined = secondsSince(begin);
             Thread.sleep(idle);
-            Long resident = residentMiB(server);
+            Long resident = server.residentMiB();
             fleet.takeAttachTimes();
             long stopping = System.nanoTime();
             server.stop();
@@ -76,18 +77,13 @@ final class Fleet {
                     fleet.agentsPerConnection(),
                     joined,
                     resident,
-                    residentMiB(server),
+                    server.residentMiB(),
                     rounded((ready - stopping) / 1e9),
                     rounded((times[times.length - 1] - ready) / 1e9),
                     perSecond.stream().mapToInt(Integer::intValue).max().orElse(0),
                     perSecond,
                     online(people));
         }
-    }
-
-    private static @Nullable Long residentMiB(BenchServer server) {
-        var bytes = server.residentBytes();
-        return bytes.isPresent() ? bytes.getAsLong() >> 20 : null;
     }
 
     private static List<Integer> perSecond(long[] times, long ready) {

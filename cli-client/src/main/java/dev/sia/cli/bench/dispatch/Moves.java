@@ -1,5 +1,7 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
+import dev.sia.cli.bench.Percentiles;
+import dev.sia.cli.bench.HttpConnection;
 import dev.sia.cli.bench.HttpConnection.Answer;
 import java.io.IOException;
 import java.util.List;

@@ -1,4 +1,4 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
 import dev.sia.api.model.Event;
 import dev.sia.api.model.EventType;

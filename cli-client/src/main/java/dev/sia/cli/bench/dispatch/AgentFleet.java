@@ -1,4 +1,4 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.sia.api.agent.v1.Offer;

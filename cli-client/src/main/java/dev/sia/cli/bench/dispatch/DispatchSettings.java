@@ -1,6 +1,5 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
@@ -8,12 +7,10 @@ import java.util.Set;
 /**
  * What to measure, and how much.
  *
- * @param launcher path of the sia launcher
- * @param scratch where the temporary directory goes
  * @param temporal a real Temporal to measure besides the one inside the server
  */
-record BenchSettings(
-        String launcher, Path scratch, Set<Part> parts, Times times, Sizes sizes, Optional<Temporal> temporal) {
+record DispatchSettings(
+        Set<Part> parts, Times times, Sizes sizes, Optional<Temporal> temporal) {
     /** A real Temporal. */
     record Temporal(String target, String namespace) {}
 

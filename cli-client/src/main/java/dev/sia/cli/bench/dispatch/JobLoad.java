@@ -1,5 +1,6 @@
-package dev.sia.cli.bench;
+package dev.sia.cli.bench.dispatch;
 
+import dev.sia.cli.bench.HttpConnection;
 import dev.sia.cli.bench.HttpConnection.Answer;
 import dev.sia.cli.profile.DevelopmentServer;
 import java.io.IOException;
