@@ -1,13 +1,14 @@
 package dev.sia.cli.bench;
 
 import dev.sia.cli.bench.dispatch.DispatchBenchCommand;
+import dev.sia.cli.bench.log.LogBenchCommand;
 import picocli.CommandLine.Command;
 
 /** {@code sia bench}: the commands that measure. */
 @Command(
         name = "bench",
         description = "Measure what a server does on this machine.",
-        subcommands = DispatchBenchCommand.class,
+        subcommands = {DispatchBenchCommand.class, LogBenchCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class BenchGroup {}

@@ -52,6 +52,15 @@ public final class HttpConnection implements AutoCloseable {
         return read();
     }
 
+    /** Asks and waits for the answer, likewise. */
+    public Answer get(String path, String headers) throws IOException {
+        socket.getOutputStream()
+                .write(("GET " + path + " HTTP/1.1\r\nHost: " + host + "\r\nAccept: application/json\r\n" + headers
+                                + "\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+        return read();
+    }
+
     private Answer read() throws IOException {
         String status = line();
         int length = 0;

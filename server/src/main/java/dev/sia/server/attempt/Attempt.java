@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param logOldestSeq number of the oldest one that is kept; greater than {@code lastLogSeq} when there is none
  * @param logDigest of all records up to the last
  * @param logBytes text in all, as UTF-8
+ * @param logStoredBytes what it takes in the database
  * @param logDroppedLines lines that the agent had no room for
  * @param logComplete it has ended and every line that the agent wrote is stored
  * @param taskToken Temporal's handle to the activity that waits for it
@@ -42,6 +43,7 @@ public record Attempt(
         long logOldestSeq,
         LogDigest logDigest,
         long logBytes,
+        long logStoredBytes,
         long logDroppedLines,
         boolean logComplete,
         byte @Nullable [] taskToken,

@@ -13,12 +13,9 @@ import dev.sia.server.log.LogStore;
 import dev.sia.server.signal.Signals;
 import dev.sia.server.signal.Topic;
 import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -64,47 +61,59 @@ public final class AttemptLogs {
 
     private List<Outcome<Long>> append(Tx tx, List<Delivery> group) {
         List<AttemptId> ids = group.stream().map(Delivery::attempt).distinct().toList();
-        Map<AttemptId, Attempt> attempts = tx.mapper(AttemptMapper.class).lockAll(ids).stream()
-                .collect(Collectors.toMap(Attempt::id, Function.identity()));
-        Map<AttemptId, Head> heads = new HashMap<>();
-        attempts.forEach((id, attempt) -> heads.put(id, new Head(attempt.lastLogSeq(), attempt.logDigest())));
+        Map<AttemptId, GrowingLog> growing = tx.mapper(AttemptMapper.class).lockAll(ids).stream()
+                .collect(Collectors.toMap(Attempt::id, GrowingLog::new));
         List<LogAppend> appends = new ArrayList<>();
-        List<Outcome<Long>> outcomes = new ArrayList<>();
-        for (Delivery delivery : group) {
-            outcomes.add(outcome(delivery, attempts.get(delivery.attempt()), heads, appends));
-        }
+        List<Outcome<Long>> outcomes = group.stream()
+                .map(delivery -> outcome(delivery, growing.get(delivery.attempt()), appends))
+                .toList();
         logs.append(tx, appends);
-        tellReaders(tx, appends, attempts);
+        List<Topic> news = growing.values().stream()
+                .filter(GrowingLog::hasGrown)
+                .map(log -> Topic.log(log.attempt.jobId().value()))
+                .toList();
+        tx.afterCommit(() -> news.forEach(signals::publish));
         return outcomes;
     }
 
-    /** Where a log ends. */
-    private record Head(long lastSeq, LogDigest digest) {}
-
-    private static Outcome<Long> outcome(
-            Delivery delivery, @Nullable Attempt attempt, Map<AttemptId, Head> heads, List<LogAppend> appends) {
+    private static Outcome<Long> outcome(Delivery delivery, @Nullable GrowingLog log, List<LogAppend> appends) {
         try {
-            AttemptReports.requireRunning(attempt, delivery.agent(), delivery.lease());
+            if (log == null) {
+                throw AttemptReports.lost();
+            }
+            AttemptReports.requireRunning(log.attempt, delivery.agent(), delivery.lease());
         } catch (DomainException refused) {
             return new Outcome.Refused<>(refused);
         }
-        AttemptId id = delivery.attempt();
-        Head head = heads.get(id);
-        LogBatch batch = delivery.batch();
-        if (batch.firstSeq() > head.lastSeq() + 1 || batch.lastSeq() <= head.lastSeq()) {
-            return new Outcome.Done<>(head.lastSeq());
-        }
-        LogBatch fresh = batch.after(head.lastSeq());
-        LogAppend append = LogAppend.of(id.value(), head.digest(), fresh);
-        appends.add(append);
-        heads.put(id, new Head(fresh.lastSeq(), append.digest()));
-        return new Outcome.Done<>(fresh.lastSeq());
+        log.take(delivery.batch()).ifPresent(appends::add);
+        return new Outcome.Done<>(log.lastSeq);
     }
 
-    private void tellReaders(Tx tx, List<LogAppend> appends, Map<AttemptId, Attempt> attempts) {
-        Set<Topic> topics = new LinkedHashSet<>();
-        appends.forEach(append -> topics.add(Topic.log(
-                attempts.get(new AttemptId(append.attemptId())).jobId().value())));
-        tx.afterCommit(() -> topics.forEach(signals::publish));
+    /** The log of one locked attempt while a group is put together. */
+    private static final class GrowingLog {
+        private final Attempt attempt;
+        private long lastSeq;
+        private LogDigest digest;
+
+        GrowingLog(Attempt attempt) {
+            this.attempt = attempt;
+            this.lastSeq = attempt.lastLogSeq();
+            this.digest = attempt.logDigest();
+        }
+
+        /** What of the batch is new; empty after a hole and when all of it is there. */
+        Optional<LogAppend> take(LogBatch batch) {
+            if (batch.firstSeq() > lastSeq + 1 || batch.lastSeq() <= lastSeq) {
+                return Optional.empty();
+            }
+            LogAppend append = LogAppend.of(attempt.id().value(), digest, batch.after(lastSeq));
+            lastSeq = batch.lastSeq();
+            digest = append.digest();
+            return Optional.of(append);
+        }
+
+        boolean hasGrown() {
+            return lastSeq > attempt.lastLogSeq();
+        }
     }
 }

@@ -197,7 +197,7 @@ public final class AttemptReports {
         return attempt;
     }
 
-    private static DomainException lost() {
+    static DomainException lost() {
         return new DomainException(
                 ErrorCode.LEASE_LOST, "The lease of this attempt is not live. Stop its work and forget it.");
     }

@@ -32,6 +32,7 @@ public final class AttemptJson {
                 .oldestSeq(LogJson.oldest(attempt))
                 .droppedLines(attempt.logDroppedLines() > 0 ? attempt.logDroppedLines() : null)
                 .bytes(attempt.logBytes())
+                .storedBytes(attempt.logStoredBytes())
                 .digest(attempt.logDigest().hex())
                 .complete(attempt.logComplete());
     }

@@ -191,6 +191,7 @@ class JsonMappingTest {
                 2,
                 LogDigest.EMPTY,
                 120,
+                90,
                 3,
                 true,
                 new byte[0],
