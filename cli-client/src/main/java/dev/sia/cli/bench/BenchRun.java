@@ -45,9 +45,7 @@ public final class BenchRun implements AutoCloseable {
                         "the measurement starts servers through the launcher: run it as './sia bench …'"));
         Path parent = scratch == null ? Path.of(System.getProperty("java.io.tmpdir")) : scratch;
         BenchRun run = new BenchRun(
-                surroundings,
-                launcher,
-                BenchFolder.in(parent.toAbsolutePath().normalize()));
+                surroundings, launcher, BenchFolder.in(parent.toAbsolutePath().normalize()));
         Runtime.getRuntime().addShutdownHook(run.hook);
         return run;
     }

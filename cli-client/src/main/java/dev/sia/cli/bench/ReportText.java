@@ -33,7 +33,9 @@ public final class ReportText {
             text.append("\n").append(number(machine.emptyWorkflowsPerSecond())).append(" empty workflows/s in process");
         }
         if (machine.realEmptyWorkflowsPerSecond() != null) {
-            text.append(", ").append(number(machine.realEmptyWorkflowsPerSecond())).append(" on the real Temporal");
+            text.append(", ")
+                    .append(number(machine.realEmptyWorkflowsPerSecond()))
+                    .append(" on the real Temporal");
         }
         return text.toString();
     }

@@ -69,14 +69,7 @@ public record Yardstick(
             throws IOException, InterruptedException {
         Map<String, String> environment = new HashMap<>(settings);
         environment.put("SIA_DATA_DIR", data.toString());
-        List<String> command = List.of(
-                launcher,
-                "server",
-                "measure",
-                "-o",
-                "json",
-                "--for",
-                seconds(time));
+        List<String> command = List.of(launcher, "server", "measure", "-o", "json", "--for", seconds(time));
         Path output = data.resolveSibling("measure-" + System.nanoTime() + ".log");
         ChildProcess child = ChildProcess.start(
                 "measurement", only.isEmpty() ? command : append(command, "--only", only), environment, output);

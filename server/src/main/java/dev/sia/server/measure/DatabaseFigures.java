@@ -10,4 +10,8 @@ package dev.sia.server.measure;
  * @param copyRowsPerSecond log lines of 120 bytes, a row each, with COPY over one connection
  */
 public record DatabaseFigures(
-        String version, boolean fsync, double insertCommitsPerSecond, double keySelectsPerSecond, double copyRowsPerSecond) {}
+        String version,
+        boolean fsync,
+        double insertCommitsPerSecond,
+        double keySelectsPerSecond,
+        double copyRowsPerSecond) {}

@@ -87,7 +87,8 @@ public final class DatabaseYardstick implements AutoCloseable {
 
     private void copyUntilDone(Rate.Count count) throws SQLException, IOException {
         UUID log = UUID.randomUUID();
-        String rest = "\t" + Instant.now() + "\tstdout\tgenerate\t" + "a line of a log, ".repeat(8).substring(0, LINE) + "\n";
+        String rest = "\t" + Instant.now() + "\tstdout\tgenerate\t"
+                + "a line of a log, ".repeat(8).substring(0, LINE) + "\n";
         try (Connection connection = connect()) {
             CopyManager copy = connection.unwrap(PGConnection.class).getCopyAPI();
             for (long seq = 0; count.goesOn(); seq += COPIED_TOGETHER) {

@@ -1,7 +1,7 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.Percentiles;
 import dev.sia.api.model.QueueOverview;
+import dev.sia.cli.bench.Percentiles;
 import dev.sia.cli.bench.dispatch.JobLoad.Created;
 import dev.sia.sdk.Queues;
 import java.time.Duration;

@@ -1,11 +1,11 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.Yardstick;
-import dev.sia.cli.bench.Conditions;
-import dev.sia.cli.bench.BenchServer;
-import dev.sia.cli.bench.BenchRun;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.sia.cli.Surroundings;
+import dev.sia.cli.bench.BenchRun;
+import dev.sia.cli.bench.BenchServer;
+import dev.sia.cli.bench.Conditions;
+import dev.sia.cli.bench.Yardstick;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Temporal;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Times;
 import java.io.IOException;

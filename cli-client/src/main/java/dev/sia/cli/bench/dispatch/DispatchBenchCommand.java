@@ -1,9 +1,9 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.Bounds;
-import dev.sia.cli.bench.BenchRun;
 import dev.sia.cli.ExitCode;
 import dev.sia.cli.Surroundings;
+import dev.sia.cli.bench.BenchRun;
+import dev.sia.cli.bench.Bounds;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Sizes;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Temporal;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Times;

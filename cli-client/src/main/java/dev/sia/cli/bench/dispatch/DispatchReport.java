@@ -1,9 +1,9 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.Yardstick;
-import dev.sia.cli.bench.Target;
-import dev.sia.cli.bench.Conditions;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import dev.sia.cli.bench.Conditions;
+import dev.sia.cli.bench.Target;
+import dev.sia.cli.bench.Yardstick;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

@@ -7,8 +7,9 @@ import org.jspecify.annotations.Nullable;
 
 /** The report for people. */
 final class DispatchReportText {
-    private static final String SCALE = "%s (commits by the 4,400 of the machine that the targets are for): targets here are"
-            + " scaled by it, except for memory, restart and shares";
+    private static final String SCALE =
+            "%s (commits by the 4,400 of the machine that the targets are for): targets here are"
+                    + " scaled by it, except for memory, restart and shares";
 
     private final Output output;
 
@@ -52,8 +53,9 @@ final class DispatchReportText {
         if (move != null) {
             details.add(
                     "Move",
-                    ReportText.number(move.moves()) + " moves among " + ReportText.number(move.queued()) + " queued jobs: "
-                            + ReportText.times(move.answerMillis()) + "; refused " + move.refused() + " " + move.firstRefusal());
+                    ReportText.number(move.moves()) + " moves among " + ReportText.number(move.queued())
+                            + " queued jobs: " + ReportText.times(move.answerMillis()) + "; refused " + move.refused()
+                            + " " + move.firstRefusal());
         }
         Fleet.Figures fleet = report.fleet();
         if (fleet != null) {
@@ -85,7 +87,7 @@ final class DispatchReportText {
     }
 
     private static String phase(Creates.Phase phase) {
-        return ReportText.number(phase.jobsPerSecond()) + " jobs/s from " + ReportText.number(phase.queuedBefore()) + " queued jobs on: "
-                + ReportText.times(phase.answerMillis());
+        return ReportText.number(phase.jobsPerSecond()) + " jobs/s from " + ReportText.number(phase.queuedBefore())
+                + " queued jobs on: " + ReportText.times(phase.answerMillis());
     }
 }

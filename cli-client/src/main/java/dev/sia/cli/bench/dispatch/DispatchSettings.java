@@ -9,8 +9,7 @@ import java.util.Set;
  *
  * @param temporal a real Temporal to measure besides the one inside the server
  */
-record DispatchSettings(
-        Set<Part> parts, Times times, Sizes sizes, Optional<Temporal> temporal) {
+record DispatchSettings(Set<Part> parts, Times times, Sizes sizes, Optional<Temporal> temporal) {
     /** A real Temporal. */
     record Temporal(String target, String namespace) {}
 

@@ -1,9 +1,9 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.BenchServer;
 import dev.sia.api.model.AgentStatus;
 import dev.sia.cli.CliException;
 import dev.sia.cli.ExitCode;
+import dev.sia.cli.bench.BenchServer;
 import dev.sia.sdk.Agents;
 import dev.sia.sdk.SiaClient;
 import java.io.IOException;

@@ -1,9 +1,9 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.Percentiles;
-import dev.sia.cli.bench.HttpConnection;
-import dev.sia.cli.bench.BenchServer;
 import dev.sia.api.agent.v1.Offer;
+import dev.sia.cli.bench.BenchServer;
+import dev.sia.cli.bench.HttpConnection;
+import dev.sia.cli.bench.Percentiles;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Sizes;
 import dev.sia.cli.bench.dispatch.JobLoad.Created;
 import dev.sia.sdk.SiaClient;

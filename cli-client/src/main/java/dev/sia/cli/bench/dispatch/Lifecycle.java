@@ -1,10 +1,10 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.BenchServer;
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobSummary;
+import dev.sia.cli.bench.BenchServer;
 import dev.sia.cli.bench.dispatch.JobLoad.Created;
 import dev.sia.sdk.JobFilter;
 import dev.sia.sdk.Jobs;

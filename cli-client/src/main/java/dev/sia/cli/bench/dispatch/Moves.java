@@ -1,8 +1,8 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.bench.Percentiles;
 import dev.sia.cli.bench.HttpConnection;
 import dev.sia.cli.bench.HttpConnection.Answer;
+import dev.sia.cli.bench.Percentiles;
 import java.io.IOException;
 import java.util.List;
 import java.util.UUID;

@@ -28,8 +28,9 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One run: the yardstick, then a server, then part after part on it. */
 final class LogBench {
-    private static final String LOAD = "in one JVM on the same machine, over loopback; agents that only write their logs, four"
-            + " batches on their way; server and embedded PostgreSQL with their defaults";
+    private static final String LOAD =
+            "in one JVM on the same machine, over loopback; agents that only write their logs, four"
+                    + " batches on their way; server and embedded PostgreSQL with their defaults";
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final int PACE = 200;
     private static final int RANGE = 1_000;
@@ -114,7 +115,8 @@ final class LogBench {
     }
 
     private static AttemptLog log(LogAgents agents, Running running) {
-        Attempt attempt = agents.client().jobs(agents.organization()).get(running.job()).getLatestAttempt();
+        Attempt attempt =
+                agents.client().jobs(agents.organization()).get(running.job()).getLatestAttempt();
         return Objects.requireNonNull(attempt, "attempt").getLog();
     }
 
@@ -200,7 +202,8 @@ final class LogBench {
         run.say("ranges of a long log are read");
         DevelopmentServer server = agents.server().address();
         String bearer = "Authorization: Bearer "
-                + Files.readString(DevelopmentServer.tokenFile(server.dataDirectory())).strip() + "\r\n";
+                + Files.readString(DevelopmentServer.tokenFile(server.dataDirectory()))
+                        .strip() + "\r\n";
         String path = "/v1/organizations/" + agents.organization() + "/jobs/" + writer.job() + "/logs?limit=" + RANGE
                 + "&afterSeq=";
         Random random = new Random(1);

@@ -11,7 +11,8 @@ import java.util.Set;
  * @param longLog lines of the long log
  * @param reads ranges that are read
  */
-record LogSettings(Set<Part> parts, Duration warmUp, Duration yardstick, Duration time, int agents, int longLog, int reads) {
+record LogSettings(
+        Set<Part> parts, Duration warmUp, Duration yardstick, Duration time, int agents, int longLog, int reads) {
     /** What can be measured. */
     enum Part {
         /** Many agents at full speed. */

@@ -14,8 +14,28 @@ public final class SampleLines {
     public static final int BYTES = 120;
 
     private static final String[] WORDS = {
-        "compiling", "module", "test", "passed", "resolving", "dependency", "warning", "unused", "import", "reading",
-        "writing", "file", "src/main/java", "generated", "in", "of", "class", "method", "took", "ms", "INFO", "DEBUG"
+        "compiling",
+        "module",
+        "test",
+        "passed",
+        "resolving",
+        "dependency",
+        "warning",
+        "unused",
+        "import",
+        "reading",
+        "writing",
+        "file",
+        "src/main/java",
+        "generated",
+        "in",
+        "of",
+        "class",
+        "method",
+        "took",
+        "ms",
+        "INFO",
+        "DEBUG"
     };
     private static final long SECOND = 1_795_000_000;
     private static final int NANOS_BETWEEN = 37_000;
