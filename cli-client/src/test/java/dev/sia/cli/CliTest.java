@@ -130,8 +130,8 @@ class CliTest {
         "queue pause backlog --for 1h --until 2026-11-23T18:00:00Z, are mutually exclusive",
         "queue move 0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c, Missing required argument",
         "queue move 0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c --head --tail, are mutually exclusive",
-        "settings set, Missing required argument",
         "settings set --max-running-jobs many, is not an int",
+        "settings set --log-keep-days 3 --no-log-keep-days, are mutually exclusive",
         "login --url http://x, Missing required argument",
         "job list -o yaml, Invalid value for option"
     })
@@ -220,26 +220,6 @@ class CliTest {
         Outcome all = cli.on(Terminal.NONE).run("job", "list", "--status", "in_review", "--all");
         assertThat(all.out().lines()).hasSize(3);
         assertThat(all.out()).contains("2026-11-23T09:30:00Z  A long title that goes on and on\n");
-    }
-
-    @Test
-    void printsStoredLogsAsTextAndAsJsonLines() {
-        String line =
-                "{\"seq\":%d,\"at\":\"2026-11-23T09:30:00Z\",\"stream\":\"stdout\",\"step\":\"generate\",\"text\":\"l%d\"}";
-        server.on(
-                        "GET ORG/jobs/" + FakeSia.JOB + "/logs?afterSeq=0&limit=5000",
-                        200,
-                        "{\"attempt\":2,\"lines\":[" + line.formatted(1, 1) + "],\"lastSeq\":2,\"complete\":true}")
-                .on(
-                        "GET ORG/jobs/" + FakeSia.JOB + "/logs?attempt=2&afterSeq=1&limit=5000",
-                        200,
-                        "{\"attempt\":2,\"lines\":[" + line.formatted(2, 2) + "],\"lastSeq\":2,\"complete\":true}");
-        assertThat(cli.run("job", "logs", FakeSia.JOB).out().lines())
-                .hasSize(2)
-                .allMatch(it -> it.matches("\\d\\d:\\d\\d:\\d\\d generate l\\d"));
-        assertThat(cli.run("job", "logs", FakeSia.JOB, "-o", "json").out().lines())
-                .first()
-                .isEqualTo("{\"attempt\":2," + line.formatted(1, 1).substring(1));
     }
 
     @Test

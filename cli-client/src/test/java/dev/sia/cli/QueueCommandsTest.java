@@ -140,13 +140,36 @@ class QueueCommandsTest {
     }
 
     @Test
-    void showsAndSetsTheSettings() {
-        server.on("GET ORG/settings", 200, "{\"etag\":\"\\\"1\\\"\"}");
-        assertThat(cli.run("settings", "show").out()).isEqualTo("max running jobs  no limit\n");
-        server.on("PUT ORG/settings", 200, "{\"etag\":\"\\\"2\\\"\",\"maxRunningJobs\":20}");
-        assertThat(cli.run("settings", "set", "--max-running-jobs", "20").out()).isEqualTo("max running jobs  20\n");
-        assertThat(server.requests().getLast().body()).isEqualTo("{\"maxRunningJobs\":20}");
-        cli.run("settings", "set", "--no-max-running-jobs", "-o", "json");
-        assertThat(server.requests().getLast().body()).isEqualTo("{}");
+    void showsTheSettings() {
+        server.on("GET ORG/settings", 200, "{\"etag\":\"\\\"1\\\"\",\"logKeepDays\":90}");
+        assertThat(cli.run("settings", "show").out()).isEqualTo("""
+                max running jobs  no limit
+                logs kept for     90 days
+                logs kept up to   no limit
+                """);
+    }
+
+    @Test
+    void refusesToChangeNoSetting() {
+        assertThat(cli.run("settings", "set").code()).isEqualTo(2);
+        assertThat(server.requests()).isEmpty();
+    }
+
+    @Test
+    void changesTheSettingsThatAreNamedAndLeavesTheOthers() {
+        server.on("GET ORG/settings", 200, "{\"etag\":\"\\\"1\\\"\",\"logKeepDays\":90,\"logKeepMebibytes\":512}");
+        server.on("PUT ORG/settings", 200, "{\"etag\":\"\\\"2\\\"\",\"maxRunningJobs\":20,\"logKeepMebibytes\":512}");
+        assertThat(cli.run("settings", "set", "--max-running-jobs", "20", "--no-log-keep-days")
+                        .out())
+                .isEqualTo("""
+                        max running jobs  20
+                        logs kept for     no limit
+                        logs kept up to   512 MiB
+                        """);
+        assertThat(server.requests().getLast().body()).isEqualTo("{\"maxRunningJobs\":20,\"logKeepMebibytes\":512}");
+        assertThat(server.requests().getLast().ifMatch()).isEqualTo("\"1\"");
+        cli.run("settings", "set", "--log-keep-mib", "7", "--etag", "\"9\"", "-o", "json");
+        assertThat(server.requests().getLast().body()).isEqualTo("{\"logKeepDays\":90,\"logKeepMebibytes\":7}");
+        assertThat(server.requests().getLast().ifMatch()).isEqualTo("\"9\"");
     }
 }

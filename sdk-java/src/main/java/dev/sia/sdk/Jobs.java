@@ -1,7 +1,6 @@
 package dev.sia.sdk;
 
 import dev.sia.api.client.JobsApi;
-import dev.sia.api.client.LogsApi;
 import dev.sia.api.model.Attempt;
 import dev.sia.api.model.AttemptPage;
 import dev.sia.api.model.CancelJobRequest;
@@ -14,12 +13,9 @@ import dev.sia.api.model.JobRevision;
 import dev.sia.api.model.JobRevisionPage;
 import dev.sia.api.model.JobSummary;
 import dev.sia.api.model.JobWorkflow;
-import dev.sia.api.model.LogLine;
-import dev.sia.api.model.LogPage;
 import dev.sia.api.model.RetryJobRequest;
 import dev.sia.api.model.ReworkJobRequest;
 import dev.sia.api.model.UpdateJobRequest;
-import java.util.List;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,13 +35,11 @@ public final class Jobs {
 
     private final UUID organizationId;
     private final JobsApi api;
-    private final LogsApi logs;
     private final Calls calls;
 
-    Jobs(UUID organizationId, JobsApi api, LogsApi logs, Calls calls) {
+    Jobs(UUID organizationId, JobsApi api, Calls calls) {
         this.organizationId = organizationId;
         this.api = api;
-        this.logs = logs;
         this.calls = calls;
     }
 
@@ -88,7 +82,7 @@ public final class Jobs {
                 () -> api.listJobs(organizationId, filter.statuses(), filter.sort(), cursor, filter.pageSize()));
     }
 
-    /** One job with its latest attempt. */
+    /** One job with its latest attempt and the last lines of its log. */
     public Job get(UUID jobId) {
         return calls.repeatable(() -> api.getJob(organizationId, jobId, null));
     }
@@ -189,43 +183,5 @@ public final class Jobs {
                     calls.repeatable(() -> api.listJobRevisions(organizationId, jobId, cursor, PAGE_SIZE));
             return new PageStream.Page<>(page.getItems(), page.getNextCursor());
         });
-    }
-
-    /** A part of the log of one attempt, at most {@code range.limit()} lines. */
-    public LogPage logPage(UUID jobId, LogRange range) {
-        return calls.repeatable(() -> logs.listJobLogs(
-                organizationId, jobId, range.attempt(), range.afterSeq(), null, null, range.limit(), null, null, null));
-    }
-
-    /**
-     * All lines that are stored now of the range's attempt, in order, asked for as the stream is read. When the range does not
-     * name an attempt it is the one that is the latest when reading begins. To go on as the log grows use
-     * {@link SiaClient#live()}.
-     */
-    public Stream<LogLine> log(UUID jobId, LogRange range) {
-        LogReader reader = new LogReader(jobId, range);
-        return PageStream.of(cursor -> reader.next());
-    }
-
-    /** Reads on after the last line; stays with the attempt that it began with. */
-    private final class LogReader {
-        private final UUID jobId;
-        private LogRange rest;
-
-        private LogReader(UUID jobId, LogRange range) {
-            this.jobId = jobId;
-            this.rest = range;
-        }
-
-        private PageStream.Page<LogLine> next() {
-            LogPage page = logPage(jobId, rest);
-            List<LogLine> lines = page.getLines();
-            if (lines.isEmpty()) {
-                return new PageStream.Page<>(lines, null);
-            }
-            long seq = lines.getLast().getSeq();
-            rest = new LogRange(page.getAttempt(), seq, rest.limit());
-            return new PageStream.Page<>(lines, seq < page.getLastSeq() ? Long.toString(seq) : null);
-        }
     }
 }

@@ -6,7 +6,6 @@ import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.UpdateSettingsRequest;
 import java.util.List;
 import java.util.UUID;
-import org.jspecify.annotations.Nullable;
 
 /** The organizations that the caller is a member of. Errors are those of {@link Jobs}. */
 public final class Organizations {
@@ -34,14 +33,12 @@ public final class Organizations {
     }
 
     /**
-     * Replaces an organization's settings as a whole; for admins.
+     * Replaces an organization's settings as a whole: what the request leaves out has no limit from now on. For admins.
      *
-     * @param maxRunningJobs how many jobs may run at once, 1 to 100000; null for no limit
      * @param etag {@code etag} of the settings that you have read; {@code *} to replace them whatever they have become
      * @throws dev.sia.sdk.error.SiaConflictException when they have another etag by now ({@code precondition_failed})
      */
-    public OrganizationSettings replaceSettings(UUID organizationId, @Nullable Integer maxRunningJobs, String etag) {
-        return calls.once(() ->
-                api.updateSettings(organizationId, new UpdateSettingsRequest().maxRunningJobs(maxRunningJobs), etag));
+    public OrganizationSettings replaceSettings(UUID organizationId, UpdateSettingsRequest settings, String etag) {
+        return calls.once(() -> api.updateSettings(organizationId, settings, etag));
     }
 }

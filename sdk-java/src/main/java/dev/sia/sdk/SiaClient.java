@@ -115,7 +115,12 @@ public final class SiaClient implements AutoCloseable {
 
     /** The jobs of an organization. */
     public Jobs jobs(UUID organizationId) {
-        return new Jobs(organizationId, new JobsApi(api), new LogsApi(api), calls);
+        return new Jobs(organizationId, new JobsApi(api), calls);
+    }
+
+    /** The stored logs of an organization's jobs. */
+    public Logs logs(UUID organizationId) {
+        return new Logs(organizationId, new LogsApi(api), new LogDownload(api), calls);
     }
 
     /** The queues of an organization. */

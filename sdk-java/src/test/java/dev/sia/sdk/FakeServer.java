@@ -2,6 +2,7 @@ package dev.sia.sdk;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -13,6 +14,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.zip.GZIPOutputStream;
 
 /** Answers requests with scripted answers, in order, and keeps the requests. */
 final class FakeServer implements AutoCloseable {
@@ -32,6 +34,19 @@ final class FakeServer implements AutoCloseable {
             String body = """
                     {"type":"urn:sia:problem:%s","title":"t","status":%d,"code":"%s","detail":"The detail.","requestId":"r-1"%s}""".formatted(code, status, code, more);
             return new Answer(status, "application/problem+json", body, Map.of());
+        }
+
+        /** The body as it is sent. */
+        byte[] bytes() throws IOException {
+            byte[] plain = body.getBytes(StandardCharsets.UTF_8);
+            if (!"gzip".equals(headers.get("Content-Encoding"))) {
+                return plain;
+            }
+            ByteArrayOutputStream packed = new ByteArrayOutputStream();
+            try (GZIPOutputStream gzip = new GZIPOutputStream(packed)) {
+                gzip.write(plain);
+            }
+            return packed.toByteArray();
         }
 
         Answer with(String header, String value) {
@@ -72,7 +87,7 @@ final class FakeServer implements AutoCloseable {
             exchange.close();
             return;
         }
-        byte[] bytes = answer.body().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = answer.bytes();
         exchange.getResponseHeaders().set("Content-Type", answer.contentType());
         answer.headers().forEach(exchange.getResponseHeaders()::set);
         exchange.sendResponseHeaders(answer.status(), bytes.length == 0 ? -1 : bytes.length);

@@ -9,7 +9,6 @@ import dev.sia.api.model.Event;
 import dev.sia.api.model.EventType;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobSummary;
-import dev.sia.api.model.LogLine;
 import dev.sia.api.model.Repository;
 import dev.sia.sdk.FakeServer.Answer;
 import dev.sia.sdk.error.SiaConflictException;
@@ -54,16 +53,6 @@ class SiaClientTest {
                 {"id":"00000000-0000-7000-8000-%012d","title":"job %d","status":"queued","queue":"backlog","priority":"normal",
                 "labels":[],"repository":{"url":"/r","baseBranch":"main"},"attemptCount":0,"createdBy":{"kind":"user"},
                 "createdAt":"2026-11-23T09:30:00Z","updatedAt":"2026-11-23T09:30:00Z"}""".formatted(number, number);
-    }
-
-    private static String logPage(int attempt, int from, int to, int last) {
-        StringBuilder lines = new StringBuilder();
-        for (int seq = from; seq <= to; seq++) {
-            lines.append(lines.isEmpty() ? "" : ",").append("""
-                    {"seq":%d,"at":"2026-11-23T09:30:00Z","stream":"stdout","step":"generate","text":"line %d"}""".formatted(seq, seq));
-        }
-        return """
-                {"attempt":%d,"lines":[%s],"lastSeq":%d,"complete":false}""".formatted(attempt, lines, last);
     }
 
     @Test
@@ -282,25 +271,6 @@ class SiaClientTest {
                             "status=queued&status=in_progress&limit=2",
                             "status=queued&status=in_progress&cursor=a%26b&limit=2",
                             "status=queued&status=in_progress&cursor=c&limit=2");
-        }
-    }
-
-    @Test
-    void readsALogToItsEndAndStaysWithItsAttempt() throws IOException {
-        try (FakeServer server = new FakeServer(
-                        Answer.json(200, logPage(2, 1, 2, 5)),
-                        Answer.json(200, logPage(2, 3, 4, 5)),
-                        Answer.json(200, logPage(2, 5, 5, 5)));
-                SiaClient sia = client(server)) {
-            assertThat(sia.jobs(ORGANIZATION).log(JOB, LogRange.LATEST))
-                    .extracting(LogLine::getSeq)
-                    .containsExactly(1L, 2L, 3L, 4L, 5L);
-            assertThat(server.requests())
-                    .extracting(it -> it.uri().getRawQuery())
-                    .containsExactly(
-                            "afterSeq=0&limit=1000",
-                            "attempt=2&afterSeq=2&limit=1000",
-                            "attempt=2&afterSeq=4&limit=1000");
         }
     }
 

@@ -3,6 +3,7 @@ package dev.sia.contracts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.api.model.AttemptStep;
 import dev.sia.api.model.CancellationStage;
 import dev.sia.api.model.CreateJobRequest;
@@ -11,16 +12,24 @@ import dev.sia.api.model.Failure;
 import dev.sia.api.model.FailureClass;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
+import dev.sia.api.model.LogEntry;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.Repository;
 import dev.sia.api.model.Step;
 import dev.sia.api.model.StepState;
 import dev.sia.sdk.Jobs;
+import dev.sia.sdk.LogFormat;
 import dev.sia.sdk.LogRange;
+import dev.sia.sdk.Logs;
+import dev.sia.sdk.SiaJson;
 import dev.sia.sdk.live.LiveLog;
 import dev.sia.sdk.live.LogOptions;
 import dev.sia.sdk.live.LogRecord;
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStream;
+import java.io.InputStreamReader;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -45,7 +54,7 @@ class MainJobIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final String WORK =
-            "echo \"Working on: $SIA_PROMPT\"; echo 'slow' >&2; echo 'print(json)' >> export.py";
+            "echo \"Working on: $SIA_PROMPT\"; echo 'slow' >&2; printf 'no \\377 text\\n'; echo 'print(json)' >> export.py";
 
     @TempDir
     Path directory;
@@ -136,7 +145,7 @@ class MainJobIT {
         assertThat(job.getPublication().getDeletions()).isZero();
     }
 
-    private void assertLogIsWhole(Job job, List<LogRecord> watched) {
+    private void assertLogIsWhole(Job job, List<LogRecord> watched) throws IOException {
         List<LogLine> lines = lines(watched);
         assertThat(lines)
                 .extracting(LogLine::getSeq)
@@ -145,10 +154,31 @@ class MainJobIT {
         assertThat(lines)
                 .extracting(LogLine::getText)
                 .contains("Working on: Add a --json flag", "slow", "All tests passed");
+        assertThat(lines)
+                .filteredOn(line -> Boolean.TRUE.equals(line.getRepaired()))
+                .extracting(LogLine::getText)
+                .containsExactly("no \uFFFD text");
         assertThat(watched.getLast()).isEqualTo(new LogRecord.AttemptEnded(1, lines.size(), true, true));
-        assertThat(jobs().log(job.getId(), LogRange.LATEST)).containsExactlyElementsOf(lines);
+        Logs logs = tenant.owner().logs(tenant.organizationId());
+        assertThat(logs.lines(job.getId(), LogRange.LATEST)).containsExactlyElementsOf(lines);
+        assertThat(downloaded(logs.download(job.getId(), null, LogFormat.NDJSON)))
+                .containsExactlyElementsOf(lines);
+        assertThat(logs.flaw(job.getId(), job.getLatestAttempt()))
+                .as("what the agent numbered is what is stored")
+                .isEmpty();
         assertThat(job.getLatestAttempt().getLog().getComplete()).isTrue();
         assertThat(job.getLatestAttempt().getLog().getLastSeq()).isEqualTo(lines.size());
+    }
+
+    private static List<LogLine> downloaded(InputStream log) throws IOException {
+        ObjectMapper json = SiaJson.mapper();
+        List<LogLine> lines = new ArrayList<>();
+        try (BufferedReader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8))) {
+            for (String line : reader.lines().toList()) {
+                lines.add(json.readValue(line, LogEntry.class).getLine());
+            }
+        }
+        return lines;
     }
 
     private void assertEventsAreInOrder(Job job) {

@@ -11,7 +11,7 @@ import dev.sia.api.model.Step;
 import dev.sia.cli.ExitCode;
 import dev.sia.cli.Surroundings;
 import dev.sia.cli.child.ChildProcess;
-import dev.sia.cli.job.LogPrinter;
+import dev.sia.cli.log.LogPrinter;
 import dev.sia.cli.output.Output;
 import dev.sia.cli.output.Output.Format;
 import dev.sia.cli.profile.DevelopmentServer;
@@ -161,7 +161,7 @@ final class Demo {
         long stored = 0;
         if (log.attempt() > 0) {
             LogRange whole = LogRange.ofAttempt(log.attempt());
-            try (Stream<LogLine> lines = client.jobs(organization).log(job.getId(), whole)) {
+            try (Stream<LogLine> lines = client.logs(organization).lines(job.getId(), whole)) {
                 stored = lines.count();
             }
         }

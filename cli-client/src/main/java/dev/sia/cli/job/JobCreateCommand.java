@@ -9,7 +9,7 @@ import dev.sia.cli.ApiCommand;
 import dev.sia.cli.ExitCode;
 import dev.sia.cli.Session;
 import dev.sia.cli.Surroundings;
-import dev.sia.sdk.live.LogOptions;
+import dev.sia.cli.log.LogFollower;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -92,7 +92,7 @@ public final class JobCreateCommand extends ApiCommand {
             return ExitCode.OK;
         }
         surroundings.say("queued job " + job.getId());
-        new LogFollower(surroundings, session).follow(job.getId(), LogOptions.FOLLOW);
+        new LogFollower(surroundings, session).follow(job.getId());
         Job end = session.jobs().get(job.getId());
         if (session.output().isJson()) {
             session.output().line(end);

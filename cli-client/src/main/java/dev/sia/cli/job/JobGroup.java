@@ -1,6 +1,7 @@
 package dev.sia.cli.job;
 
 import dev.sia.cli.history.JobTimelineCommand;
+import dev.sia.cli.log.JobLogsCommand;
 import picocli.CommandLine.Command;
 
 /** {@code sia job}: the commands about jobs. */

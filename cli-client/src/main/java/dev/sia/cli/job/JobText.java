@@ -2,6 +2,7 @@ package dev.sia.cli.job;
 
 import dev.sia.api.model.Actor;
 import dev.sia.api.model.Attempt;
+import dev.sia.api.model.AttemptLog;
 import dev.sia.api.model.Cancellation;
 import dev.sia.api.model.Failure;
 import dev.sia.api.model.FailureClass;
@@ -128,16 +129,32 @@ public final class JobText {
 
     private static void addAttempt(Details details, @Nullable Attempt attempt) {
         if (attempt != null) {
-            details.add(
-                    "attempt",
-                    attempt.getNumber() + " " + attempt.getStatus() + " on " + attempt.getAgentName() + ", "
-                            + attempt.getLog().getLastSeq() + " log lines");
+            details.add("attempt", attempt.getNumber() + " " + attempt.getStatus() + " on " + attempt.getAgentName());
+            addLog(details, attempt.getLog());
             details.add(
                     "steps",
                     attempt.getSteps().stream()
                             .map(it -> it.getStep() + " " + it.getState())
                             .collect(Collectors.joining(", ")));
         }
+    }
+
+    /** What there is of the log, and what proves it: {@code sia job logs --verify} compares. */
+    private static void addLog(Details details, AttemptLog log) {
+        List<String> facts = new ArrayList<>();
+        facts.add(log.getLastSeq() + (log.getLastSeq() == 1 ? " record" : " records"));
+        if (log.getOldestSeq() != null && log.getOldestSeq() > 1) {
+            facts.add("kept from " + log.getOldestSeq() + " on");
+        }
+        if (log.getDroppedLines() != null) {
+            facts.add(log.getDroppedLines() + " lines dropped by the agent");
+        }
+        if (log.getBytes() != null) {
+            facts.add(log.getBytes() + " bytes");
+        }
+        facts.add(Boolean.TRUE.equals(log.getComplete()) ? "complete" : "not complete");
+        details.add("log", String.join(", ", facts));
+        details.add("log digest", log.getDigest());
     }
 
     private static void addPublication(Details details, @Nullable Publication publication) {

@@ -80,6 +80,12 @@ public final class JavaProcess implements AutoCloseable {
         awaitEnd();
     }
 
+    /** Waits until it has ended by itself, and tells its exit code. */
+    public int exitCode() {
+        awaitEnd();
+        return process.exitValue();
+    }
+
     private void awaitEnd() {
         try {
             if (!process.waitFor(PATIENCE_SECONDS, TimeUnit.SECONDS)) {

@@ -22,15 +22,23 @@ public final class Switchboard implements AutoCloseable {
         Thread.ofVirtual().name("switchboard").start(this::serve);
     }
 
-    /** {@code host:port} for agents. */
+    /** {@code host:port} for clients. */
     public String target() {
         return "127.0.0.1:" + entrance.getLocalPort();
     }
 
-    /** Connections made from now on go to this node. */
+    /** Connections made from now on go to this node, to the port for agents. */
     public void choose(Node node) {
-        String target = node.addresses().grpcTarget();
-        port = Integer.parseInt(target.substring(target.lastIndexOf(':') + 1));
+        chooseAddress(node.addresses().grpcTarget());
+    }
+
+    /** The same, to the port for people's tools. */
+    public void chooseHttp(Node node) {
+        chooseAddress(node.addresses().httpUrl());
+    }
+
+    private void chooseAddress(String address) {
+        port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
     private void serve() {

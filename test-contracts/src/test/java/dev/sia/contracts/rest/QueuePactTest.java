@@ -9,6 +9,7 @@ import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.QueueEnd;
 import dev.sia.api.model.QueueName;
 import dev.sia.api.model.SchedulingReasonCode;
+import dev.sia.api.model.UpdateSettingsRequest;
 import dev.sia.sdk.SiaClient;
 import dev.sia.sdk.error.SiaConflictException;
 import dev.sia.sdk.error.SiaException;
@@ -174,14 +175,22 @@ class QueuePactTest {
     @Test
     void updateSettings() {
         play(
-                RestInteraction.of("updateSettings", "let at most 20 jobs run")
+                RestInteraction.of("updateSettings", "let at most 20 jobs run and keep logs for 90 days or 512 MiB")
                         .given("an organization and its owner")
                         .when("PUT", ORGANIZATION_PATH + "/settings")
                         .header("If-Match", "\"1\"", ".+")
-                        .sending("{\"maxRunningJobs\": 20}")
-                        .answers(200, RestExamples.settings(2, ", \"maxRunningJobs\": 20")),
+                        .sending("{\"maxRunningJobs\": 20, \"logKeepDays\": 90, \"logKeepMebibytes\": 512}")
+                        .answers(
+                                200,
+                                RestExamples.settings(
+                                        2, ", \"maxRunningJobs\": 20, \"logKeepDays\": 90, \"logKeepMebibytes\": 512")),
                 client -> {
-                    OrganizationSettings settings = client.organizations().replaceSettings(ORGANIZATION, 20, "\"1\"");
+                    UpdateSettingsRequest wanted = new UpdateSettingsRequest()
+                            .maxRunningJobs(20)
+                            .logKeepDays(90)
+                            .logKeepMebibytes(512L);
+                    OrganizationSettings settings =
+                            client.organizations().replaceSettings(ORGANIZATION, wanted, "\"1\"");
                     assertThat(settings.getMaxRunningJobs()).isEqualTo(20);
                     assertThat(settings.getEtag()).isEqualTo("\"2\"");
                 });
@@ -198,6 +207,7 @@ class QueuePactTest {
                         .refuses(403, "forbidden", "Not allowed", ""),
                 client -> refused(
                         SiaForbiddenException.class,
-                        () -> client.organizations().replaceSettings(ORGANIZATION, 20, "*")));
+                        () -> client.organizations()
+                                .replaceSettings(ORGANIZATION, new UpdateSettingsRequest().maxRunningJobs(20), "*")));
     }
 }

@@ -17,9 +17,6 @@ import dev.sia.api.model.JobPriority;
 import dev.sia.api.model.JobSort;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobWorkflow;
-import dev.sia.api.model.LogLine;
-import dev.sia.api.model.LogPage;
-import dev.sia.api.model.LogStream;
 import dev.sia.api.model.QueueName;
 import dev.sia.api.model.QueueStatus;
 import dev.sia.api.model.Repository;
@@ -29,7 +26,6 @@ import dev.sia.api.model.WorkflowStatus;
 import dev.sia.contracts.pact.Example;
 import dev.sia.sdk.EventQuery;
 import dev.sia.sdk.JobFilter;
-import dev.sia.sdk.LogRange;
 import dev.sia.sdk.SiaClient;
 import dev.sia.sdk.error.SiaConflictException;
 import dev.sia.sdk.error.SiaException;
@@ -354,24 +350,6 @@ class SdkPactTest {
                                         () -> client.jobs(ORGANIZATION).cancel(JOB, null))
                                 .currentStatus())
                         .contains("in_review"));
-    }
-
-    @Test
-    void listJobLogs() {
-        play(
-                RestInteraction.of("listJobLogs", "the log of attempt 1 after line 1")
-                        .given("a running job")
-                        .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}/logs")
-                        .query("attempt", "1")
-                        .query("afterSeq", "1")
-                        .query("limit", "1000")
-                        .answers(200, RestExamples.logPage()),
-                client -> {
-                    LogPage page = client.jobs(ORGANIZATION)
-                            .logPage(JOB, LogRange.ofAttempt(1).after(1));
-                    assertThat(page.getLines()).extracting(LogLine::getSeq).containsExactly(2L, 3L);
-                    assertThat(page.getLines().getFirst().getStream()).isEqualTo(LogStream.STDOUT);
-                });
     }
 
     @Test

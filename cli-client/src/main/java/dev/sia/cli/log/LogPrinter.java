@@ -1,7 +1,10 @@
-package dev.sia.cli.job;
+package dev.sia.cli.log;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.sia.api.model.LogEntry;
+import dev.sia.api.model.LogGap;
+import dev.sia.api.model.LogGapReason;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.LogStream;
 import dev.sia.cli.Surroundings;
@@ -10,12 +13,16 @@ import dev.sia.cli.output.PlainText;
 import dev.sia.cli.output.Terminal;
 import dev.sia.cli.output.Terminal.Paint;
 import dev.sia.cli.output.Times;
+import dev.sia.sdk.LogFilter;
 import dev.sia.sdk.SiaJson;
 import dev.sia.sdk.live.LogRecord;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 
-/** Writes log lines: aligned text for people, one JSON object per line for programs. News about the log go to standard error. */
+/**
+ * Writes a log: aligned text for people, one JSON object per record for programs. What is missing is part of it; other news about the
+ * log go to standard error.
+ */
 public final class LogPrinter {
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("HH:mm:ss");
 
@@ -23,6 +30,7 @@ public final class LogPrinter {
     private final Output output;
     private final DateTimeFormatter time = TIME.withZone(ZoneId.systemDefault());
     private final ObjectMapper json = SiaJson.mapper();
+    private LogFilter filter = LogFilter.ALL;
     private int attempt;
     private long lastSeq;
 
@@ -32,7 +40,13 @@ public final class LogPrinter {
         this.output = output;
     }
 
-    /** Number of the last line written; 0 for none. */
+    /** Writes these records only, and everything that is missing. */
+    LogPrinter only(LogFilter wanted) {
+        filter = wanted;
+        return this;
+    }
+
+    /** Number of the last record that came, written or not; 0 for none. */
     public long lastSeq() {
         return lastSeq;
     }
@@ -54,7 +68,7 @@ public final class LogPrinter {
                 }
             }
             case LogRecord.Expired(int number, long from, long to) ->
-                surroundings.say("lines " + from + " to " + to + " of attempt " + number + " are no longer kept");
+                gap(number, new LogGap().fromSeq(from).toSeq(to).reason(LogGapReason.RETENTION));
             case LogRecord.CaughtUp _ -> {}
             case LogRecord.AttemptEnded ended -> ended(ended);
             case LogRecord.Reconnected(var outage) ->
@@ -63,17 +77,50 @@ public final class LogPrinter {
         }
     }
 
-    /** Writes one line. */
-    public void line(int number, LogLine line) {
+    /** Writes a record, or what is missing in its place. */
+    void entry(int number, LogEntry entry) {
+        if (entry.getLine() != null) {
+            line(number, entry.getLine());
+        }
+        if (entry.getGap() != null) {
+            gap(number, entry.getGap());
+        }
+    }
+
+    private void line(int number, LogLine line) {
         attempt = number;
         lastSeq = line.getSeq();
+        boolean missing = line.getDropped() != null;
+        if (!missing && !filter.matches(line)) {
+            return;
+        }
         if (output.isJson()) {
             ObjectNode node = json.createObjectNode().put("attempt", number);
             output.line(node.setAll((ObjectNode) json.valueToTree(line)));
         } else {
-            output.out().println(text(line));
-            output.out().flush();
+            print(missing ? missing(line.getText()) : text(line));
         }
+    }
+
+    private void gap(int number, LogGap gap) {
+        attempt = number;
+        lastSeq = Math.max(lastSeq, gap.getToSeq());
+        if (output.isJson()) {
+            ObjectNode node = json.createObjectNode().put("attempt", number);
+            output.line(node.set("gap", json.valueToTree(gap)));
+        } else {
+            print(missing("lines " + gap.getFromSeq() + " to " + gap.getToSeq() + " are no longer kept"));
+        }
+    }
+
+    private void print(String text) {
+        output.out().println(text);
+        output.out().flush();
+    }
+
+    /** Stands where lines are missing, so that nobody takes the log for whole. */
+    private String missing(String what) {
+        return output.terminal().paint(Paint.BAD, "--- " + PlainText.oneLine(what) + " ---");
     }
 
     private String text(LogLine line) {
