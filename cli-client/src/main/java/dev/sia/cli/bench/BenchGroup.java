@@ -1,6 +1,7 @@
 package dev.sia.cli.bench;
 
 import dev.sia.cli.bench.dispatch.DispatchBenchCommand;
+import dev.sia.cli.bench.live.LiveBenchCommand;
 import dev.sia.cli.bench.log.LogBenchCommand;
 import picocli.CommandLine.Command;
 
@@ -8,7 +9,7 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure what a server does on this machine.",
-        subcommands = {DispatchBenchCommand.class, LogBenchCommand.class},
+        subcommands = {DispatchBenchCommand.class, LogBenchCommand.class, LiveBenchCommand.class},
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class BenchGroup {}

@@ -129,6 +129,11 @@ public final class LogAgent implements StreamObserver<ConnectResponse>, AutoClos
         onTheirWay.addLast(sent);
     }
 
+    /** How many lines it has written. */
+    public synchronized long written() {
+        return written;
+    }
+
     /** Everything up to this number is stored. */
     public synchronized long acknowledged() {
         return acknowledged;
