@@ -94,15 +94,16 @@ class BenchPartsTest {
         }
     }
 
-    @Test
-    void whatCannotBeMeasuredIsSaidAndLeavesNothingBehind(@TempDir Path home) throws IOException {
+    @ParameterizedTest
+    @ValueSource(strings = {"dispatch", "logs", "live"})
+    void whatCannotBeMeasuredIsSaidAndLeavesNothingBehind(String what, @TempDir Path home) throws IOException {
         Path launcher = Files.writeString(home.resolve("sia"), "#!/bin/sh\necho no database here\nexit 1\n");
         Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
         Path scratch = home.resolve("scratch");
 
         Outcome outcome = new TestCli(home)
                 .with("SIA_LAUNCHER", launcher.toString())
-                .run("bench", "dispatch", "--scratch", scratch.toString());
+                .run("bench", what, "--scratch", scratch.toString());
 
         assertThat(outcome.code()).isEqualTo(1);
         assertThat(outcome.err())
@@ -114,10 +115,23 @@ class BenchPartsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"--latency-rate, 0", "--queued, 1", "--create-for, 11m", "--only, everything", "--yardstick-for, fast"})
-    void wrongOptionsAreNamed(String option, String value, @TempDir Path home) {
+    @CsvSource({
+        "dispatch, --latency-rate, 0",
+        "dispatch, --queued, 1",
+        "dispatch, --create-for, 11m",
+        "dispatch, --only, everything",
+        "dispatch, --yardstick-for, fast",
+        "logs, --agents, 0",
+        "logs, --long-log, 1000",
+        "logs, --only, everything",
+        "logs, --for, 0s",
+        "live, --watchers, 0",
+        "live, --idle, 50001",
+        "live, --warm-up, 11m"
+    })
+    void wrongOptionsAreNamed(String what, String option, String value, @TempDir Path home) {
         Outcome outcome =
-                new TestCli(home).with("SIA_LAUNCHER", "/does/not/exist").run("bench", "dispatch", option, value);
+                new TestCli(home).with("SIA_LAUNCHER", "/does/not/exist").run("bench", what, option, value);
 
         assertThat(outcome.code()).isEqualTo(2);
         assertThat(outcome.err()).contains(option);
