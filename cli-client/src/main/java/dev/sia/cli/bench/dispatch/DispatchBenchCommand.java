@@ -1,15 +1,11 @@
 package dev.sia.cli.bench.dispatch;
 
-import dev.sia.cli.ExitCode;
 import dev.sia.cli.Surroundings;
-import dev.sia.cli.bench.BenchRun;
+import dev.sia.cli.bench.BenchOptions;
 import dev.sia.cli.bench.Bounds;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Sizes;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Temporal;
 import dev.sia.cli.bench.dispatch.DispatchSettings.Times;
-import dev.sia.cli.output.Output;
-import dev.sia.cli.output.Output.Format;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -18,6 +14,7 @@ import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sia bench dispatch}: the figures that dispatch is judged by. */
@@ -77,26 +74,15 @@ import picocli.CommandLine.Option;
 public final class DispatchBenchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
     @Option(
             names = "--only",
             paramLabel = "PART",
             split = ",",
             description = "What to measure: latency, lifecycle, create, move, fleet. Default: all.")
     private @Nullable List<Part> only;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "DURATION",
-            defaultValue = "10s",
-            description = "Load before each measurement that does not count. Default: ${DEFAULT-VALUE}.")
-    private Duration warmUp = Duration.ZERO;
-
-    @Option(
-            names = "--yardstick-for",
-            paramLabel = "DURATION",
-            defaultValue = "5s",
-            description = "How long each figure of the machine is measured. Default: ${DEFAULT-VALUE}.")
-    private Duration yardstick = Duration.ZERO;
 
     @Option(
             names = "--latency-for",
@@ -167,19 +153,6 @@ public final class DispatchBenchCommand implements Callable<Integer> {
             description = "Its namespace. Default: ${DEFAULT-VALUE}.")
     private String temporalNamespace = "";
 
-    @Option(
-            names = "--scratch",
-            paramLabel = "DIR",
-            description = "Where the temporary data goes: choose the disk. Default: the system's temporary directory.")
-    private @Nullable Path scratch;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table for people (default) or json for programs.")
-    private Format format = Format.TABLE;
-
     /** In these surroundings. */
     public DispatchBenchCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -188,16 +161,11 @@ public final class DispatchBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         DispatchSettings settings = settings();
-        try (BenchRun run = BenchRun.in(surroundings, scratch)) {
-            DispatchReport report = new DispatchBench(surroundings, settings, run).measure();
-            Output output = new Output(format, surroundings.out(), surroundings.terminal());
-            if (output.isJson()) {
-                output.document(report);
-            } else {
-                new DispatchReportText(output).print(report);
-            }
-            return (report.broken() == 0 ? ExitCode.OK : ExitCode.FAILED).code();
-        }
+        return options.run(
+                surroundings,
+                run -> new DispatchBench(surroundings, settings, run).measure(),
+                (output, report) -> new DispatchReportText(output).print(report),
+                report -> report.broken() == 0);
     }
 
     private DispatchSettings settings() {
@@ -205,11 +173,11 @@ public final class DispatchBenchCommand implements Callable<Integer> {
         return new DispatchSettings(
                 parts,
                 new Times(
-                        warmUp,
-                        Bounds.within("--yardstick-for", yardstick, Duration.ofSeconds(1), Duration.ofMinutes(5)),
-                        Bounds.within("--latency-for", latency, Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                        Bounds.within("--lifecycle-for", lifecycle, Duration.ofSeconds(1), Duration.ofMinutes(10)),
-                        Bounds.within("--create-for", create, Duration.ofSeconds(1), Duration.ofMinutes(10))),
+                        options.warmUp(),
+                        options.yardstick(),
+                        BenchOptions.time("--latency-for", latency),
+                        BenchOptions.time("--lifecycle-for", lifecycle),
+                        BenchOptions.time("--create-for", create)),
                 new Sizes(
                         Bounds.within("--latency-rate", latencyRate, 1, 1_000),
                         Bounds.within("--lifecycle-agents", lifecycleAgents, 1, 10_000),

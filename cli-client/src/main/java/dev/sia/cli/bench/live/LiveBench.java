@@ -22,9 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /** One run: the yardstick, then every part that is wanted, each with a fresh server on data of its own. */
 final class LiveBench {
-    private static final String LOAD =
-            "in one JVM on the same machine, over loopback; one agent that only writes its log;"
-                    + " sockets read by one thread; server and embedded PostgreSQL with their defaults";
+    static final String LOAD = "in one JVM on the same machine, over loopback; one agent that only writes its log;"
+            + " sockets read by one thread; server and embedded PostgreSQL with their defaults";
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(120);
     private static final Duration IDLE = Duration.ofSeconds(15);
@@ -41,10 +40,6 @@ final class LiveBench {
         this.run = run;
         this.settings = settings;
         this.conditions = conditions;
-    }
-
-    static String load() {
-        return LOAD;
     }
 
     LiveReport measure() throws IOException, InterruptedException {

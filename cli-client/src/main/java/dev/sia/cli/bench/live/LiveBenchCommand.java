@@ -1,20 +1,17 @@
 package dev.sia.cli.bench.live;
 
-import dev.sia.cli.ExitCode;
 import dev.sia.cli.Surroundings;
-import dev.sia.cli.bench.BenchRun;
+import dev.sia.cli.bench.BenchOptions;
 import dev.sia.cli.bench.Bounds;
 import dev.sia.cli.bench.Conditions;
 import dev.sia.cli.bench.live.LiveSettings.Part;
-import dev.sia.cli.output.Output;
-import dev.sia.cli.output.Output.Format;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sia bench live}: the figures that live views are judged by. */
@@ -63,26 +60,15 @@ import picocli.CommandLine.Option;
 public final class LiveBenchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
     @Option(
             names = "--only",
             paramLabel = "PART",
             split = ",",
             description = "What to measure: fan, stalled, idle. Default: all.")
     private @Nullable List<Part> only;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "DURATION",
-            defaultValue = "10s",
-            description = "Load that does not count. Default: ${DEFAULT-VALUE}.")
-    private Duration warmUp = Duration.ZERO;
-
-    @Option(
-            names = "--yardstick-for",
-            paramLabel = "DURATION",
-            defaultValue = "5s",
-            description = "How long each figure of the machine is measured. Default: ${DEFAULT-VALUE}.")
-    private Duration yardstick = Duration.ZERO;
 
     @Option(
             names = "--for",
@@ -112,19 +98,6 @@ public final class LiveBenchCommand implements Callable<Integer> {
             description = "Sockets on which nothing happens. Default: ${DEFAULT-VALUE}.")
     private int idle;
 
-    @Option(
-            names = "--scratch",
-            paramLabel = "DIR",
-            description = "Where the temporary data goes: choose the disk. Default: the system's temporary directory.")
-    private @Nullable Path scratch;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table for people (default) or json for programs.")
-    private Format format = Format.TABLE;
-
     /** In these surroundings. */
     public LiveBenchCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -133,26 +106,19 @@ public final class LiveBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LiveSettings settings = settings();
-        try (BenchRun run = BenchRun.in(surroundings, scratch)) {
-            LiveReport report = new LiveBench(run, settings, Conditions.now(surroundings, LiveBench.load())).measure();
-            Output output = new Output(format, surroundings.out(), surroundings.terminal());
-            if (output.isJson()) {
-                output.document(report);
-            } else {
-                LiveReportText.print(output, report);
-            }
-            return (report.broken() == 0 ? ExitCode.OK : ExitCode.FAILED).code();
-        }
+        return options.run(
+                surroundings,
+                run -> new LiveBench(run, settings, Conditions.now(surroundings, LiveBench.LOAD)).measure(),
+                LiveReportText::print,
+                report -> report.broken() == 0);
     }
 
     private LiveSettings settings() {
-        Duration second = Duration.ofSeconds(1);
-        Duration minutes = Duration.ofMinutes(10);
         return new LiveSettings(
                 only == null || only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only),
-                Bounds.within("--warm-up", warmUp, Duration.ZERO, minutes),
-                Bounds.within("--yardstick-for", yardstick, second, minutes),
-                Bounds.within("--for", time, second, minutes),
+                options.warmUp(),
+                options.yardstick(),
+                BenchOptions.time("--for", time),
                 Bounds.within("--watchers", watchers, 1, 10_000),
                 Bounds.within("--stalled", stalled, 1, 5_000),
                 Bounds.within("--idle", idle, 1, 50_000));

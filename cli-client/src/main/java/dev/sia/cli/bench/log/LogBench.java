@@ -28,9 +28,8 @@ import java.util.concurrent.locks.LockSupport;
 
 /** One run: the yardstick, then a server, then part after part on it. */
 final class LogBench {
-    private static final String LOAD =
-            "in one JVM on the same machine, over loopback; agents that only write their logs, four"
-                    + " batches on their way; server and embedded PostgreSQL with their defaults";
+    static final String LOAD = "in one JVM on the same machine, over loopback; agents that only write their logs, four"
+            + " batches on their way; server and embedded PostgreSQL with their defaults";
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(60);
     private static final int PACE = 200;
     private static final int RANGE = 1_000;
@@ -44,10 +43,6 @@ final class LogBench {
         this.run = run;
         this.settings = settings;
         this.conditions = conditions;
-    }
-
-    static String load() {
-        return LOAD;
     }
 
     LogReport measure() throws IOException, InterruptedException {

@@ -1,20 +1,17 @@
 package dev.sia.cli.bench.log;
 
-import dev.sia.cli.ExitCode;
 import dev.sia.cli.Surroundings;
-import dev.sia.cli.bench.BenchRun;
+import dev.sia.cli.bench.BenchOptions;
 import dev.sia.cli.bench.Bounds;
 import dev.sia.cli.bench.Conditions;
 import dev.sia.cli.bench.log.LogSettings.Part;
-import dev.sia.cli.output.Output;
-import dev.sia.cli.output.Output.Format;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** {@code sia bench logs}: the figures that the taking and reading of logs are judged by. */
@@ -62,26 +59,15 @@ import picocli.CommandLine.Option;
 public final class LogBenchCommand implements Callable<Integer> {
     private final Surroundings surroundings;
 
+    @Mixin
+    private BenchOptions options = new BenchOptions();
+
     @Option(
             names = "--only",
             paramLabel = "PART",
             split = ",",
             description = "What to measure: ingest, length, paced, read. Default: all.")
     private @Nullable List<Part> only;
-
-    @Option(
-            names = "--warm-up",
-            paramLabel = "DURATION",
-            defaultValue = "10s",
-            description = "Load before ingest and paced that does not count. Default: ${DEFAULT-VALUE}.")
-    private Duration warmUp = Duration.ZERO;
-
-    @Option(
-            names = "--yardstick-for",
-            paramLabel = "DURATION",
-            defaultValue = "5s",
-            description = "How long each figure of the machine is measured. Default: ${DEFAULT-VALUE}.")
-    private Duration yardstick = Duration.ZERO;
 
     @Option(
             names = "--for",
@@ -111,19 +97,6 @@ public final class LogBenchCommand implements Callable<Integer> {
             description = "Ranges that are read. Default: ${DEFAULT-VALUE}.")
     private int reads;
 
-    @Option(
-            names = "--scratch",
-            paramLabel = "DIR",
-            description = "Where the temporary data goes: choose the disk. Default: the system's temporary directory.")
-    private @Nullable Path scratch;
-
-    @Option(
-            names = {"-o", "--output"},
-            paramLabel = "FORMAT",
-            defaultValue = "table",
-            description = "table for people (default) or json for programs.")
-    private Format format = Format.TABLE;
-
     /** In these surroundings. */
     public LogBenchCommand(Surroundings surroundings) {
         this.surroundings = surroundings;
@@ -132,26 +105,19 @@ public final class LogBenchCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         LogSettings settings = settings();
-        try (BenchRun run = BenchRun.in(surroundings, scratch)) {
-            LogReport report = new LogBench(run, settings, Conditions.now(surroundings, LogBench.load())).measure();
-            Output output = new Output(format, surroundings.out(), surroundings.terminal());
-            if (output.isJson()) {
-                output.document(report);
-            } else {
-                LogReportText.print(output, report);
-            }
-            return (report.broken() == 0 ? ExitCode.OK : ExitCode.FAILED).code();
-        }
+        return options.run(
+                surroundings,
+                run -> new LogBench(run, settings, Conditions.now(surroundings, LogBench.LOAD)).measure(),
+                LogReportText::print,
+                report -> report.broken() == 0);
     }
 
     private LogSettings settings() {
-        Duration second = Duration.ofSeconds(1);
-        Duration minutes = Duration.ofMinutes(10);
         return new LogSettings(
                 only == null || only.isEmpty() ? EnumSet.allOf(Part.class) : EnumSet.copyOf(only),
-                Bounds.within("--warm-up", warmUp, Duration.ZERO, minutes),
-                Bounds.within("--yardstick-for", yardstick, second, minutes),
-                Bounds.within("--for", time, second, minutes),
+                options.warmUp(),
+                options.yardstick(),
+                BenchOptions.time("--for", time),
                 Bounds.within("--agents", agents, 1, 500),
                 Bounds.within("--long-log", longLog, 2_000, 100_000_000),
                 Bounds.within("--reads", reads, 1, 1_000_000));
