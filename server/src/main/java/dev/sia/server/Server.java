@@ -46,6 +46,7 @@ import dev.sia.server.rest.OrganizationServices;
 import dev.sia.server.rest.QueueServices;
 import dev.sia.server.rest.RestApplication;
 import dev.sia.server.rest.RestServices;
+import dev.sia.server.rest.stream.EventStreams;
 import dev.sia.server.signal.CrossNodeSignals;
 import dev.sia.server.signal.Signals;
 import java.nio.file.Path;
@@ -60,6 +61,8 @@ public final class Server implements AutoCloseable {
     private static final int PROBE_SECONDS = 2;
     /** Behind the signals, which may be lost on their way between nodes. */
     private static final Duration FEED_POLL = Duration.ofSeconds(5);
+
+    private static final Duration STREAM_HEARTBEAT = Duration.ofSeconds(15);
 
     private static final String VERSION = Optional.ofNullable(
                     Server.class.getPackage().getImplementationVersion())
@@ -119,9 +122,21 @@ public final class Server implements AutoCloseable {
         GrpcServer grpc =
                 parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT)));
         grpc.start();
-        LiveEndpoint live = live(features, authenticator, signals, clock);
-        HttpServer http = parts.add("HTTP", http(features, orchestration.reports(), authenticator, live, ids));
+        FeedSettings limits =
+                new FeedSettings(FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
+        Feeds feeds = new Feeds(
+                new FeedSources(features.jobs, features.attempts, features.logs, features.events),
+                new RecordJson(),
+                signals,
+                limits);
+        Watchers watchers = new Watchers(limits);
+        LiveEndpoint live = new LiveEndpoint(
+                LiveSettings.allowing(config.http().allowedOrigins()), authenticator, feeds, watchers, clock);
+        EventStreams eventStreams = new EventStreams(feeds, watchers, clock, STREAM_HEARTBEAT);
+        HttpServer http =
+                parts.add("HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids));
         parts.add("live views", live);
+        parts.add("event streams", eventStreams);
 
         addresses = new Addresses(
                 "http://" + address(config.http().listen().host(), http.port()),
@@ -227,33 +242,20 @@ public final class Server implements AutoCloseable {
         return new GrpcServer(settings, service, streams, terms.logLimits());
     }
 
-    private LiveEndpoint live(Features features, Authenticator authenticator, Signals signals, Clock clock) {
-        FeedSources sources = new FeedSources(features.jobs, features.attempts, features.logs, features.events);
-        FeedSettings settings = new FeedSettings(
-                FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
-        return new LiveEndpoint(
-                LiveSettings.allowing(config.http().allowedOrigins()),
-                authenticator,
-                new Feeds(sources, new RecordJson(), signals, settings),
-                new Watchers(settings),
-                clock);
-    }
-
-    private HttpServer http(
-            Features features,
-            WorkflowReports workflows,
-            Authenticator authenticator,
-            LiveEndpoint live,
-            TimeOrderedIds ids) {
-        RestApplication rest = new RestApplication(new RestServices(
+    private static RestApplication rest(
+            Features features, EventStreams streams, WorkflowReports workflows, Authenticator authenticator) {
+        return new RestApplication(new RestServices(
                 authenticator,
                 new OrganizationServices(features.organizations, features.settings),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 workflows,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
-                new HistoryServices(features.attempts, features.logs, features.events, features.timelines),
+                new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 features.agents,
                 features.agentRemoval));
+    }
+
+    private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids) {
         ServerConfig.Listen listen = config.http().listen();
         return HttpServer.start(
                 HttpSettings.of(listen.host(), listen.port()),

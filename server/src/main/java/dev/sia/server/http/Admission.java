@@ -1,6 +1,7 @@
 package dev.sia.server.http;
 
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.Request;
@@ -9,7 +10,7 @@ import org.eclipse.jetty.util.Callback;
 
 /**
  * Refuses requests beyond a number that are being answered at once: threads are cheap here, so nothing else would bound
- * the memory that waiting requests hold.
+ * the memory that waiting requests hold. Answers that go on for long have limits of their own.
  */
 final class Admission extends Handler.Wrapper {
     private final Semaphore places;
@@ -25,7 +26,14 @@ final class Admission extends Handler.Wrapper {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
             return true;
         }
-        Request.addCompletionListener(request, failure -> places.release());
+        AtomicBoolean left = new AtomicBoolean();
+        Runnable leave = () -> {
+            if (left.compareAndSet(false, true)) {
+                places.release();
+            }
+        };
+        Request.addCompletionListener(request, _ -> leave.run());
+        request.setAttribute(LongAnswer.ATTRIBUTE, new LongAnswer(request, response, leave));
         return super.handle(request, response, callback);
     }
 }

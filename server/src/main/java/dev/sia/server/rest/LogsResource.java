@@ -4,15 +4,18 @@ import dev.sia.api.model.LogPage;
 import dev.sia.api.model.LogStream;
 import dev.sia.api.model.Step;
 import dev.sia.api.rest.LogsApi;
+import dev.sia.server.feed.LogWish;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobService;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.rest.json.LogJson;
 import dev.sia.server.rest.operation.ResponseHeaders;
+import dev.sia.server.rest.stream.StreamAnswers;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.StreamingOutput;
 import java.io.InputStream;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +28,18 @@ public final class LogsResource implements LogsApi {
     private final LogAnswers logs;
     private final ResponseHeaders response;
     private final HttpHeaders request;
+    private final StreamAnswers streams;
 
     @Inject
-    public LogsResource(JobService jobs, LogAnswers logs, ResponseHeaders response, @Context HttpHeaders request) {
+    public LogsResource(
+            JobService jobs,
+            LogAnswers logs,
+            StreamAnswers streams,
+            ResponseHeaders response,
+            @Context HttpHeaders request) {
         this.jobs = jobs;
         this.logs = logs;
+        this.streams = streams;
         this.response = response;
         this.request = request;
     }
@@ -61,6 +71,19 @@ public final class LogsResource implements LogsApi {
                 "attachment; filename=\"job-" + job + "-attempt-" + download.attemptNumber()
                         + (asJson ? ".ndjson\"" : ".log\""));
         return download;
+    }
+
+    @Override
+    public StreamingOutput streamJobLog(
+            UUID organizationId,
+            UUID jobId,
+            @Nullable Integer attempt,
+            Long afterSeq,
+            Boolean follow,
+            @Nullable String lastEventId) {
+        LogWish wish =
+                new LogWish(new OrganizationId(organizationId), new JobId(jobId), attempt, afterSeq, follow);
+        return streams.log(wish, lastEventId);
     }
 
     /** The acceptable types come in the order of preference. */

@@ -21,6 +21,8 @@ import dev.sia.server.rest.operation.ResponseHeaders;
 import dev.sia.server.rest.problem.ConstraintProblemMapper;
 import dev.sia.server.rest.problem.ProblemBodies;
 import dev.sia.server.rest.problem.ProblemMapper;
+import dev.sia.server.rest.stream.EventStreams;
+import dev.sia.server.rest.stream.StreamAnswers;
 import dev.sia.server.settings.SettingsService;
 import dev.sia.server.timeline.TimelineService;
 import jakarta.servlet.Servlet;
@@ -39,6 +41,8 @@ public final class RestApplication {
     public RestApplication(RestServices services) {
         configuration = new ResourceConfig()
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
+                // Jetty buffers and counts small answers anyway; a stream has to get out what it flushes.
+                .property(ServerProperties.OUTBOUND_CONTENT_LENGTH_BUFFER, 0)
                 .property(CommonProperties.METAINF_SERVICES_LOOKUP_DISABLE, true)
                 .register(IdentityResource.class)
                 .register(OrganizationsResource.class)
@@ -104,6 +108,8 @@ public final class RestApplication {
                     .to(OrganizationAnswers.class);
             bind(new PublishedContracts()).to(PublishedContracts.class);
             bind(new DocsPage()).to(DocsPage.class);
+            bind(history.streams()).to(EventStreams.class);
+            bind(StreamAnswers.class).to(StreamAnswers.class).in(RequestScoped.class);
             bindFactory(CallerSupplier.class).to(Principal.class).in(RequestScoped.class);
             bind(ResponseHeaders.class).to(ResponseHeaders.class).in(RequestScoped.class);
         }

@@ -90,6 +90,8 @@ class RestRefusalsTest {
         "GET,/v1/organizations/{o}/jobs/{j}/revisions",
         "GET,/v1/organizations/{o}/jobs/{j}/logs",
         "GET,/v1/organizations/{o}/jobs/{j}/logs/download",
+        "GET,/v1/organizations/{o}/jobs/{j}/logs/stream",
+        "GET,/v1/organizations/{o}/events/stream",
         "GET,/v1/organizations/{o}/jobs/{j}/timeline",
         "GET,/v1/organizations/{o}/events",
         "GET,/v1/organizations/{o}/queues",
@@ -268,6 +270,10 @@ class RestRefusalsTest {
                 "/jobs/{j}/logs?contains= | query | /contains | size must be between 1 and 200",
                 "/jobs/{j}?logLines=201 | query | /logLines | less than or equal to 200",
                 "/jobs/{j}/logs/download?attempt=0 | query | /attempt | greater than or equal to 1",
+                "/jobs/{j}/logs/stream?attempt=0 | query | /attempt | greater than or equal to 1",
+                "/jobs/{j}/logs/stream?follow=maybe | query | /follow | must be true or false",
+                "/events/stream?afterNumber=-1 | query | /afterNumber | greater than or equal to 0",
+                "/events/stream?type=dance | query | /type | must be one of",
                 "/jobs/{j}/logs?limit=5001 | query | /limit | less than or equal to 5000",
             })
     void aWrongParameterIsRefusedWithItsName(String path, String in, String pointer, String message) {

@@ -9,12 +9,18 @@ import dev.sia.server.db.Database;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.dev.DevelopmentIssuer;
 import dev.sia.server.dev.DevelopmentUser;
+import dev.sia.server.feed.FeedSettings;
+import dev.sia.server.feed.FeedSources;
+import dev.sia.server.feed.Feeds;
+import dev.sia.server.feed.Watchers;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Role;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.WorkflowReport;
+import dev.sia.server.json.RecordJson;
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.rest.stream.EventStreams;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
@@ -30,10 +36,15 @@ import java.util.UUID;
 /** REST as production serves it, on a free port, with real tokens; driven without any client of our own. */
 final class TestRest implements AutoCloseable {
     static final ObjectMapper JSON = new ObjectMapper();
+    /** Polls are far away, so that a test that passes owes it to the signals. */
+    private static final FeedSettings LIMITS = new FeedSettings(Duration.ofMinutes(10), 3, 2);
 
     final TestFeatures fixture;
     final DevelopmentIssuer issuer;
     final RestApplication application;
+    final Feeds feeds;
+    final Watchers watchers;
+    final EventStreams streams;
     final HttpServer server;
     final OrganizationId organization = new OrganizationId(UUID.randomUUID());
     final OrganizationId foreign = new OrganizationId(UUID.randomUUID());
@@ -50,6 +61,17 @@ final class TestRest implements AutoCloseable {
         Clock clock = Clock.systemUTC();
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         issuer = DevelopmentIssuer.start(directory, clock, name -> ids.next());
+        feeds = new Feeds(
+                new FeedSources(
+                        fixture.features.jobs,
+                        fixture.features.attempts,
+                        fixture.features.logs,
+                        fixture.features.events),
+                new RecordJson(),
+                fixture.signals,
+                LIMITS);
+        watchers = new Watchers(LIMITS);
+        streams = new EventStreams(feeds, watchers, clock, Duration.ofMillis(500));
         application = new RestApplication(services(fixture.features, clock));
         server = HttpServer.start(
                 HttpSettings.of("127.0.0.1", 0),
@@ -69,7 +91,7 @@ final class TestRest implements AutoCloseable {
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 job -> workflow,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
-                new HistoryServices(features.attempts, features.logs, features.events, features.timelines),
+                new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 features.agents,
                 features.agentRemoval);
     }
@@ -131,6 +153,7 @@ final class TestRest implements AutoCloseable {
     @Override
     public void close() {
         client.close();
+        streams.close();
         server.close();
         issuer.close();
     }

@@ -1,0 +1,114 @@
+package dev.sia.server.rest.stream;
+
+import dev.sia.server.feed.Feed;
+import jakarta.ws.rs.core.StreamingOutput;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** One stream. The thread of its request writes it; other threads only wake or end it. */
+final class EventStream implements StreamingOutput {
+    /**
+     * For how long it goes on.
+     *
+     * @param expiresAt when the caller's token does not count any longer
+     * @param follow whether to go on when everything stored has been sent
+     */
+    record Terms(Clock clock, Instant expiresAt, Duration heartbeat, boolean follow) {}
+
+    private static final Logger log = LoggerFactory.getLogger(EventStream.class);
+    private static final Runnable ENDED = () -> {};
+
+    private final Terms terms;
+    private final StreamFrames frames = new StreamFrames();
+    private final Semaphore wakeUps = new Semaphore(1);
+    private final AtomicReference<Runnable> cleanUp = new AtomicReference<>(ENDED);
+    private volatile boolean over;
+    private @Nullable Feed feed;
+
+    EventStream(Terms terms) {
+        this.terms = terms;
+    }
+
+    void onEnd(Runnable freesEverything) {
+        cleanUp.set(freesEverything);
+    }
+
+    void begin(Feed watched) {
+        feed = watched;
+        watched.begin(frames);
+    }
+
+    void wake() {
+        wakeUps.release();
+    }
+
+    /** Frees everything at once; the thread of the stream finds out when it is next awake. */
+    void end() {
+        over = true;
+        cleanUp.getAndSet(ENDED).run();
+        wake();
+    }
+
+    @Override
+    public void write(OutputStream out) {
+        try {
+            frames.begin(out);
+            serve(Objects.requireNonNull(feed, "the stream has not begun"));
+        } catch (UncheckedIOException gone) {
+            log.debug("The reader of a stream has gone", gone);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (RuntimeException failure) {
+            // The answer has begun, so all that can be told is its end; the client connects again.
+            log.error("Incident {}: a stream failed", UUID.randomUUID(), failure);
+        } finally {
+            end();
+        }
+    }
+
+    private void serve(Feed watched) throws InterruptedException {
+        while (!over) {
+            Duration valid = Duration.between(terms.clock().instant(), terms.expiresAt());
+            if (!valid.isPositive()) {
+                return;
+            }
+            if (!wakeUps.tryAcquire(shorter(valid, terms.heartbeat()).toNanos(), TimeUnit.NANOSECONDS)) {
+                frames.comment();
+                continue;
+            }
+            wakeUps.drainPermits();
+            if (!advance(watched)) {
+                return;
+            }
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
+    }
+
+    /** Sends all there is; false when nothing will follow. */
+    private boolean advance(Feed watched) {
+        Feed.Progress progress = Feed.Progress.MORE;
+        while (progress == Feed.Progress.MORE && !over) {
+            progress = watched.advance(frames);
+        }
+        frames.flush();
+        return switch (progress) {
+            case OVER -> false;
+            case MORE, CAUGHT_UP -> terms.follow() || !frames.isCaughtUp();
+        };
+    }
+}
