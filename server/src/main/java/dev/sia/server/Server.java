@@ -122,8 +122,8 @@ public final class Server implements AutoCloseable {
         GrpcServer grpc =
                 parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT)));
         grpc.start();
-        FeedSettings limits =
-                new FeedSettings(FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
+        FeedSettings limits = new FeedSettings(
+                FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
         Feeds feeds = new Feeds(
                 new FeedSources(features.jobs, features.attempts, features.logs, features.events),
                 new RecordJson(),
@@ -133,8 +133,8 @@ public final class Server implements AutoCloseable {
         LiveEndpoint live = new LiveEndpoint(
                 LiveSettings.allowing(config.http().allowedOrigins()), authenticator, feeds, watchers, clock);
         EventStreams eventStreams = new EventStreams(feeds, watchers, clock, STREAM_HEARTBEAT);
-        HttpServer http =
-                parts.add("HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids));
+        HttpServer http = parts.add(
+                "HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids));
         parts.add("live views", live);
         parts.add("event streams", eventStreams);
 

@@ -27,8 +27,7 @@ public final class HistoryResource implements HistoryApi {
     private final StreamAnswers streams;
 
     @Inject
-    public HistoryResource(
-            JobService jobs, EventService events, TimelineService timelines, StreamAnswers streams) {
+    public HistoryResource(JobService jobs, EventService events, TimelineService timelines, StreamAnswers streams) {
         this.jobs = jobs;
         this.streams = streams;
         this.events = events;

@@ -7,4 +7,5 @@ import dev.sia.server.rest.stream.EventStreams;
 import dev.sia.server.timeline.TimelineService;
 
 /** What REST needs of what happened. */
-public record HistoryServices(AttemptReads attempts, LogStore logs, EventService events, TimelineService timelines, EventStreams streams) {}
+public record HistoryServices(
+        AttemptReads attempts, LogStore logs, EventService events, TimelineService timelines, EventStreams streams) {}

@@ -81,8 +81,7 @@ public final class LogsResource implements LogsApi {
             Long afterSeq,
             Boolean follow,
             @Nullable String lastEventId) {
-        LogWish wish =
-                new LogWish(new OrganizationId(organizationId), new JobId(jobId), attempt, afterSeq, follow);
+        LogWish wish = new LogWish(new OrganizationId(organizationId), new JobId(jobId), attempt, afterSeq, follow);
         return streams.log(wish, lastEventId);
     }
 

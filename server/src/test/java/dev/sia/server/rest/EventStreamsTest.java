@@ -82,20 +82,26 @@ class EventStreamsTest {
 
     private void begin() {
         await().until(() -> rest.fixture.features.attemptClaims.claim(rest.organization, 1) == 1);
-        rest.fixture.features.attemptReports.accept(agent, attempt().id(), attempt().lease());
+        rest.fixture.features.attemptReports.accept(
+                agent, attempt().id(), attempt().lease());
     }
 
     private void log(long first, long last) {
         List<LogLine> lines = LongStream.rangeClosed(first, last)
                 .mapToObj(seq -> LogLine.of(seq, Instant.now(), LogStream.STDOUT, Step.GENERATE, "line\n" + seq))
                 .toList();
-        rest.fixture.features.attemptLogs.append(agent, attempt().id(), attempt().lease(), LogBatch.of(lines));
+        rest.fixture.features.attemptLogs.append(
+                agent, attempt().id(), attempt().lease(), LogBatch.of(lines));
     }
 
     private void end(AttemptOutcome outcome) {
         Attempt ended = attempt();
         rest.fixture.features.attemptReports.result(
-                agent, ended.id(), ended.lease(), outcome, new dev.sia.server.attempt.FinalLog(ended.lastLogSeq(), null));
+                agent,
+                ended.id(),
+                ended.lease(),
+                outcome,
+                new dev.sia.server.attempt.FinalLog(ended.lastLogSeq(), null));
         rest.fixture.features.attemptProgress.advance(job);
     }
 
@@ -236,9 +242,7 @@ class EventStreamsTest {
         succeed();
         try (Reader reader = open(logPath("?afterSeq=0"), "Last-Event-ID", "1:3")) {
             List<Sent> rest = reader.until("end");
-            assertThat(rest)
-                    .extracting(Sent::id)
-                    .containsExactly("1:4", "1:5", "", "2:0", "2:1", "2:2", "", "2:2", "");
+            assertThat(rest).extracting(Sent::id).containsExactly("1:4", "1:5", "", "2:0", "2:1", "2:2", "", "2:2", "");
         }
         try (Reader reader = open(logPath(""), "Last-Event-ID", "2:0")) {
             assertThat(reader.until("caught-up")).extracting(Sent::id).containsExactly("2:1", "2:2", "");
@@ -320,9 +324,9 @@ class EventStreamsTest {
         begin();
         try (Socket socket = new Socket("127.0.0.1", rest.server.port())) {
             OutputStream out = socket.getOutputStream();
-            out.write(("GET " + logPath("") + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + rest.viewer
-                            + "\r\n\r\n")
-                    .getBytes(StandardCharsets.US_ASCII));
+            out.write(
+                    ("GET " + logPath("") + " HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer " + rest.viewer + "\r\n\r\n")
+                            .getBytes(StandardCharsets.US_ASCII));
             await().until(() -> rest.streams.streams() == 1);
             assertThat(socket.getInputStream().read()).isEqualTo('H');
         }
@@ -342,8 +346,8 @@ class EventStreamsTest {
     void endsWithTheToken() {
         begin();
         DevelopmentUser.Place place = new DevelopmentUser.Place(rest.organization, "Acme", Role.VIEWER);
-        String shortLived = rest.issuer.issue(
-                new DevelopmentUser("vic", "vic@example.com", List.of(place)), Duration.ofSeconds(3));
+        String shortLived =
+                rest.issuer.issue(new DevelopmentUser("vic", "vic@example.com", List.of(place)), Duration.ofSeconds(3));
         try (Reader reader = new Reader(rest, logPath(""), shortLived, HttpClient.Version.HTTP_1_1)) {
             reader.until("caught-up");
             reader.expectEnd();
@@ -395,7 +399,8 @@ class EventStreamsTest {
         assertRefused(rest.get(rest.at("/jobs/" + rest.organization + "/logs/stream")), 404, "not_found");
         assertRefused(rest.get(logPath(""), rest.outsider), 404, "not_found");
         for (String id : List.of("x", "0:1", "1", "1:", "-1:2", "99999999999:1")) {
-            TestRest.Answer answer = rest.send(rest.request(logPath(""), rest.viewer).header("Last-Event-ID", id));
+            TestRest.Answer answer =
+                    rest.send(rest.request(logPath(""), rest.viewer).header("Last-Event-ID", id));
             assertRefused(answer, 400, "validation_failed");
             assertThat(answer.json().at("/errors/0/in").asText()).isEqualTo("header");
         }

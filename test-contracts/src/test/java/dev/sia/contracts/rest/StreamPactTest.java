@@ -26,7 +26,8 @@ class StreamPactTest {
 
     private static String get(String url, String... headers) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer token");
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer token");
             for (int index = 0; index < headers.length; index += 2) {
                 request.header(headers[index], headers[index + 1]);
             }
@@ -52,7 +53,8 @@ class StreamPactTest {
                                         + "event: caught-up\\ndata: \\{\"attempt\":1,\"seq\":3\\}\\n\\n"
                                         + "event: ended\\nid: 1:3\\ndata: \\{\"attempt\":1,\"finalSeq\":3,"
                                         + "\"complete\":true,\"last\":true\\}\\n\\n"),
-                url -> assertThat(get(url + ORGANIZATION + JOB + "/logs/stream")).endsWith(ENDED));
+                url -> assertThat(get(url + ORGANIZATION + JOB + "/logs/stream"))
+                        .endsWith(ENDED));
     }
 
     @Test
@@ -77,13 +79,15 @@ class StreamPactTest {
                         .given("an organization without jobs")
                         .when("GET", ORGANIZATION_PATH + "/jobs/${jobId}/logs/stream")
                         .refuses(404, "not_found", "Not found", ""),
-                url -> assertThat(get(url + ORGANIZATION + JOB + "/logs/stream")).contains("not_found"));
+                url -> assertThat(get(url + ORGANIZATION + JOB + "/logs/stream"))
+                        .contains("not_found"));
     }
 
     @Test
     void streamEvents() {
-        String event = "{\"organizationId\":\"1189c444-8a2d-4c41-8b4b-ae43ce79a492\",\"number\":1,\"type\":\"job.queued\","
-                + "\"at\":\"2026-11-23T09:30:00Z\",\"actor\":{\"kind\":\"system\"}}";
+        String event =
+                "{\"organizationId\":\"1189c444-8a2d-4c41-8b4b-ae43ce79a492\",\"number\":1,\"type\":\"job.queued\","
+                        + "\"at\":\"2026-11-23T09:30:00Z\",\"actor\":{\"kind\":\"system\"}}";
         PACT.play(
                 RestInteraction.of("streamEvents", "the stream of the events that are stored")
                         .given("a queued job")

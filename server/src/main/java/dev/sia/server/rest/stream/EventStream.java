@@ -2,7 +2,6 @@ package dev.sia.server.rest.stream;
 
 import dev.sia.server.feed.Feed;
 import jakarta.ws.rs.core.StreamingOutput;
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;

@@ -81,8 +81,11 @@ final class StreamFrames implements FeedSink {
 
     @Override
     public void ended(@Nullable Integer attempt, long finalSeq, boolean complete, boolean last) {
-        LogEnded news =
-                new LogEnded().attempt(attempt).finalSeq(finalSeq).complete(complete).last(last);
+        LogEnded news = new LogEnded()
+                .attempt(attempt)
+                .finalSeq(finalSeq)
+                .complete(complete)
+                .last(last);
         // What goes on, goes on with the next attempt.
         String next = last ? attempt + ":" + finalSeq : (attempt == null ? 1 : attempt + 1) + ":0";
         event("ended", attempt == null ? null : next, json(news));
