@@ -1,7 +1,6 @@
 package dev.sia.server.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -25,6 +24,7 @@ import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
 import java.io.IOException;
+import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
 import java.net.http.WebSocketHandshakeException;
@@ -313,12 +313,7 @@ class LiveSessionTest {
         FeedSettings one = new FeedSettings(Duration.ofMinutes(10), 1, 10);
         try (LiveServer small = new LiveServer(postgres.database(), LiveServer.SETTINGS, one);
                 LiveClient first = small.connect(ada)) {
-            assertThatThrownBy(small::connect)
-                    .hasCauseInstanceOf(WebSocketHandshakeException.class)
-                    .satisfies(refused -> assertThat(((WebSocketHandshakeException) refused.getCause())
-                                    .getResponse()
-                                    .statusCode())
-                            .isEqualTo(503));
+            assertThat(handshake(small.uri(), LiveEndpoint.SUBPROTOCOL, null)).isEqualTo(503);
             first.leave();
             await().until(() -> small.watchers.present() == 0);
             small.connect(ada).close();
@@ -428,6 +423,10 @@ class LiveSessionTest {
 
     /** Status of the answer. */
     private int handshake(@Nullable String subprotocol, @Nullable String origin) {
+        return handshake(server.uri(), subprotocol, origin);
+    }
+
+    private static int handshake(URI uri, @Nullable String subprotocol, @Nullable String origin) {
         try (HttpClient http = HttpClient.newHttpClient()) {
             WebSocket.Builder builder = http.newWebSocketBuilder();
             if (subprotocol != null) {
@@ -436,7 +435,7 @@ class LiveSessionTest {
             if (origin != null) {
                 builder.header("Origin", origin);
             }
-            builder.buildAsync(server.uri(), new WebSocket.Listener() {}).join().abort();
+            builder.buildAsync(uri, new WebSocket.Listener() {}).join().abort();
             return 101;
         } catch (CompletionException refused) {
             assertThat(refused).hasCauseInstanceOf(WebSocketHandshakeException.class);
