@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class LogFeed implements Feed {
     private static final int LINES = 1_000;
-    private static final long LINE_BYTES = 64 * 1024;
+    /** With what is around them, these fit into one WebSocket frame of 64 KiB. */
+    private static final long LINE_BYTES = 60 * 1024;
 
     private final FeedReads reads;
     private final Tails<LogKey, LogFeed, JobTail> tails;

@@ -6,7 +6,7 @@ import java.io.IOException;
 import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeoutException;
-import java.util.function.Consumer;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.eclipse.jetty.compression.gzip.GzipCompression;
 import org.eclipse.jetty.compression.server.CompressionConfig;
@@ -24,6 +24,8 @@ import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 import org.slf4j.Logger;
@@ -56,7 +58,7 @@ public final class HttpServer implements AutoCloseable {
      * Starts to listen.
      *
      * @param application answers everything that is not a WebSocket handshake
-     * @param webSockets maps WebSocket endpoints to their paths
+     * @param webSockets maps WebSocket endpoints to their paths, and names the extensions that they offer
      * @throws StartFailure when the port cannot be had
      */
     public static HttpServer start(
@@ -64,7 +66,7 @@ public final class HttpServer implements AutoCloseable {
             Servlet application,
             ErrorBodies errors,
             Supplier<UUID> requestIds,
-            Consumer<ServerWebSocketContainer> webSockets) {
+            BiConsumer<ServerWebSocketContainer, WebSocketExtensionRegistry> webSockets) {
         Server server = new Server(threads());
         ServerConnector connector = connector(server, settings);
         server.addConnector(connector);
@@ -72,7 +74,12 @@ public final class HttpServer implements AutoCloseable {
         ErrorHandler errorHandler = new ErrorResponses(errors, requestIds);
         server.setErrorHandler(errorHandler);
         Handler servlets = compressingLogs(servlets(application, errorHandler));
-        WebSocketUpgradeHandler upgrades = WebSocketUpgradeHandler.from(server, webSockets);
+        WebSocketUpgradeHandler upgrades = WebSocketUpgradeHandler.from(
+                server,
+                container -> webSockets.accept(
+                        container,
+                        WebSocketServerComponents.ensureWebSocketComponents(server)
+                                .getExtensionRegistry()));
         upgrades.setHandler(servlets);
         Handler admitted = new GracefulHandler(new Admission(settings.mostRequests(), upgrades));
         server.setHandler(new RequestIds(requestIds, new SecurityHeaders(admitted)));

@@ -1,7 +1,9 @@
 package dev.sia.server.json;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -12,7 +14,12 @@ import dev.sia.server.log.LogLine;
 
 /** The records of feeds as the bytes that every watcher of them gets. */
 public final class RecordJson implements RecordEncoder {
-    private final ObjectWriter writer = JsonMapper.builder()
+    /** The threads that write are many and live long; none of them keeps buffers of its own. */
+    private static final int BUFFERS = 64;
+
+    private final ObjectWriter writer = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
+                    .build())
             .addModule(new JavaTimeModule())
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

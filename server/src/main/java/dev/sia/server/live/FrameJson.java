@@ -1,8 +1,10 @@
 package dev.sia.server.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -22,7 +24,12 @@ import org.hibernate.validator.messageinterpolation.ParameterMessageInterpolator
 
 /** Frames as text, strict towards clients: what the contract does not know is refused. Safe for use by many threads. */
 final class FrameJson {
-    private final JsonMapper mapper = JsonMapper.builder()
+    /** Buffers that a session's thread would otherwise keep for as long as the session lasts. */
+    private static final int BUFFERS = 64;
+
+    private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
+                    .build())
             .addModule(new JavaTimeModule())
             .serializationInclusion(JsonInclude.Include.NON_NULL)
             .disable(SerializationFeature.WRITE_DATES_AS_TIMESTAMPS)

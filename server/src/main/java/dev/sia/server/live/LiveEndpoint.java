@@ -15,6 +15,7 @@ import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
 import org.eclipse.jetty.websocket.common.WebSocketSession;
 import org.eclipse.jetty.websocket.core.CoreSession;
+import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
 import org.eclipse.jetty.websocket.server.ServerUpgradeRequest;
 import org.eclipse.jetty.websocket.server.ServerUpgradeResponse;
 import org.eclipse.jetty.websocket.server.ServerWebSocketContainer;
@@ -46,7 +47,8 @@ public final class LiveEndpoint implements AutoCloseable {
     }
 
     /** Adds the endpoint to the server's WebSocket container. */
-    public void configure(ServerWebSocketContainer container) {
+    public void configure(ServerWebSocketContainer container, WebSocketExtensionRegistry extensions) {
+        extensions.register(LargeFrameDeflate.NAME, LargeFrameDeflate.class);
         container.setMaxTextMessageSize(LiveSocket.LARGEST_FRAME);
         container.setMaxBinaryMessageSize(LiveSocket.LARGEST_FRAME);
         container.setIdleTimeout(IDLE_TIMEOUT);

@@ -51,7 +51,8 @@ class HttpServerTest {
                 new Probe(),
                 (status, id) -> BODY.formatted(status, id).getBytes(StandardCharsets.UTF_8),
                 UUID::randomUUID,
-                container -> container.addMapping("/v1/live", (request, response, callback) -> new Echo()));
+                (container, extensions) ->
+                        container.addMapping("/v1/live", (request, response, callback) -> new Echo()));
     }
 
     @AfterEach

@@ -24,6 +24,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
+import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
 
 /** The endpoint on a Jetty of its own, over the production features and a test database. */
@@ -59,7 +60,12 @@ final class LiveServer implements AutoCloseable {
         endpoint = new LiveEndpoint(settings, this::authenticate, feeds, watchers, Clock.systemUTC());
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
-        jetty.setHandler(WebSocketUpgradeHandler.from(jetty, endpoint::configure));
+        jetty.setHandler(WebSocketUpgradeHandler.from(
+                jetty,
+                container -> endpoint.configure(
+                        container,
+                        WebSocketServerComponents.ensureWebSocketComponents(jetty)
+                                .getExtensionRegistry())));
         try {
             jetty.start();
         } catch (Exception failed) {

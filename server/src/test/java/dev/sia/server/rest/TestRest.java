@@ -78,7 +78,7 @@ final class TestRest implements AutoCloseable {
                 application.servlet(),
                 application.errorBodies(),
                 ids::next,
-                container -> {});
+                (container, extensions) -> {});
         owner = token("ada", organization, Role.OWNER);
         viewer = token("vic", organization, Role.VIEWER);
         outsider = token("eve", foreign, Role.OWNER);
