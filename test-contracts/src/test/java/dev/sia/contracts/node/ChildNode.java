@@ -27,10 +27,15 @@ public final class ChildNode implements Node, AutoCloseable {
     public ChildNode(Path data, Map<String, String> settings) {
         process = new JavaProcess(
                 Main.class, data.resolveSibling(data.getFileName() + ".log"), LocalNode.settings(data, settings));
-        identity = new Identity(data);
-        addresses = await().atMost(PATIENCE)
-                .until(() -> published(data), Optional::isPresent)
-                .orElseThrow();
+        try {
+            addresses = await().atMost(PATIENCE)
+                    .until(() -> published(data), Optional::isPresent)
+                    .orElseThrow();
+            identity = new Identity(data);
+        } catch (RuntimeException | Error thrown) {
+            process.kill();
+            throw thrown;
+        }
     }
 
     /** Empty until this process has written them. */
@@ -64,6 +69,11 @@ public final class ChildNode implements Node, AutoCloseable {
     /** What it has printed. */
     public String output() {
         return process.output();
+    }
+
+    /** Bytes of real memory that it takes now. */
+    public long residentBytes() {
+        return process.residentBytes();
     }
 
     /** SIGKILL. */

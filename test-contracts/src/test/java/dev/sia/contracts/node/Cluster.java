@@ -1,5 +1,8 @@
 package dev.sia.contracts.node;
 
+import static java.util.concurrent.TimeUnit.SECONDS;
+import static org.awaitility.Awaitility.await;
+
 import dev.sia.contracts.Tenant;
 import dev.sia.server.dev.EmbeddedPostgres;
 import java.io.IOException;
@@ -12,7 +15,7 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.ArrayDeque;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
@@ -20,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -32,13 +36,30 @@ import org.junit.jupiter.api.extension.ExtensionContext.Namespace;
  * first, and so is every node.
  */
 public final class Cluster implements BeforeEachCallback, AfterEachCallback {
-    private final Deque<AutoCloseable> open = new ArrayDeque<>();
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Deque<AutoCloseable> open = new ConcurrentLinkedDeque<>();
+    private final boolean databaseOfItsOwn;
     private final Map<String, String> settings = new HashMap<>();
     private @Nullable Path directory;
     private @Nullable Postgres postgres;
     private @Nullable String url;
 
-    /** One for all clusters of this JVM. */
+    /** On the PostgreSQL that all clusters share. */
+    public Cluster() {
+        this(false);
+    }
+
+    private Cluster(boolean databaseOfItsOwn) {
+        this.databaseOfItsOwn = databaseOfItsOwn;
+    }
+
+    /** On a PostgreSQL that nobody else uses, so that it may be killed. */
+    public static Cluster withDatabaseOfItsOwn() {
+        return new Cluster(true);
+    }
+
+    /** One for all clusters of this JVM that do not want their own. */
     private record Postgres(EmbeddedPostgres server) implements AutoCloseable {
         static Postgres start() {
             return new Postgres(EmbeddedPostgres.start(newDirectory()));
@@ -61,25 +82,34 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
 
     @Override
     public void beforeEach(ExtensionContext context) {
-        Postgres shared = context.getRoot()
-                .getStore(Namespace.create(Cluster.class))
-                .computeIfAbsent(Postgres.class, type -> Postgres.start(), Postgres.class);
+        Postgres started = databaseOfItsOwn ? closing(Postgres.start()) : shared(context);
         String database = "test_" + UUID.randomUUID().toString().replace("-", "");
-        postgres = shared;
-        url = shared.server().url("postgres");
+        postgres = started;
+        url = started.server().url("postgres");
         execute("create database " + database);
-        url = shared.server().url(database);
+        url = started.server().url(database);
+        if (databaseOfItsOwn) {
+            // One that is just coming back would come after it was told to stop.
+            AutoCloseable whenItIsBack = this::awaitDatabase;
+            closing(whenItIsBack);
+        }
         directory = newDirectory();
         // One identity, known to every node.
         closing(new Identity(directory));
         settings.putAll(Map.of(
                 "SIA_DATABASE_URL", url,
-                "SIA_DATABASE_USER", shared.server().user(),
-                "SIA_DATABASE_PASSWORD", shared.server().password(),
+                "SIA_DATABASE_USER", started.server().user(),
+                "SIA_DATABASE_PASSWORD", started.server().password(),
                 "SIA_DATABASE_POOL_SIZE", "8",
                 "SIA_ALLOW_DEVELOPMENT_IDENTITY", "true",
                 "SIA_AGENT_HEARTBEAT_INTERVAL", "500ms",
                 "SIA_AGENT_GRACE", "30s"));
+    }
+
+    private static Postgres shared(ExtensionContext context) {
+        return context.getRoot()
+                .getStore(Namespace.create(Cluster.class))
+                .computeIfAbsent(Postgres.class, type -> Postgres.start(), Postgres.class);
     }
 
     /** A setting of every node that starts from now on. */
@@ -141,6 +171,42 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+    }
+
+    /** SIGKILL to all processes of PostgreSQL; it comes back by itself, on its files and its port. */
+    public void killDatabase() {
+        if (!databaseOfItsOwn) {
+            throw new IllegalStateException("Others need this database");
+        }
+        ProcessHandle postmaster = postmaster();
+        if (!postmaster.info().command().orElse("").endsWith("/postgres")) {
+            throw new IllegalStateException("Not PostgreSQL: " + postmaster.info());
+        }
+        List<ProcessHandle> all =
+                Stream.concat(Stream.of(postmaster), postmaster.descendants()).toList();
+        all.forEach(ProcessHandle::destroyForcibly);
+        postmaster.onExit().orTimeout(PATIENCE.toSeconds(), SECONDS).join();
+    }
+
+    /** A backend has a number, and the postmaster is its parent for as long as it lives. */
+    private ProcessHandle postmaster() {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("select pg_backend_pid()")) {
+            rows.next();
+            return ProcessHandle.of(rows.getLong(1))
+                    .flatMap(ProcessHandle::parent)
+                    .orElseThrow();
+        } catch (SQLException thrown) {
+            throw new IllegalStateException(thrown);
+        }
+    }
+
+    /** Returns when the database answers. */
+    public void awaitDatabase() {
+        await().atMost(PATIENCE)
+                .ignoreExceptions()
+                .until(() -> column("select 1").size() == 1);
     }
 
     /** The first column of every row, as text. */

@@ -60,6 +60,17 @@ public final class JavaProcess implements AutoCloseable {
         }
     }
 
+    /** Bytes of real memory that it takes now. */
+    public long residentBytes() {
+        try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
+            String line =
+                    lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
+            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+        } catch (IOException thrown) {
+            throw new UncheckedIOException(thrown);
+        }
+    }
+
     /** Sends a signal that Java has no word for, such as {@code STOP}. */
     public void signal(String name) {
         try {

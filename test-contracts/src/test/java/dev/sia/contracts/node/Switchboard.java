@@ -7,10 +7,14 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.StandardSocketOptions;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** One address in front of several nodes, as a load balancer is: passes connections on to the node that is chosen now. */
 public final class Switchboard implements AutoCloseable {
     private final ServerSocket entrance;
+    private final Set<Socket> callers = ConcurrentHashMap.newKeySet();
     private volatile int port;
 
     public Switchboard() {
@@ -41,6 +45,20 @@ public final class Switchboard implements AutoCloseable {
         port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
     }
 
+    /** Breaks all connections off without a goodbye. */
+    public void reset() {
+        callers.forEach(Switchboard::reset);
+    }
+
+    private static void reset(Socket socket) {
+        try {
+            socket.setOption(StandardSocketOptions.SO_LINGER, 0);
+            socket.close();
+        } catch (IOException gone) {
+            // As wished.
+        }
+    }
+
     private void serve() {
         while (!entrance.isClosed()) {
             try {
@@ -53,13 +71,18 @@ public final class Switchboard implements AutoCloseable {
     }
 
     private void connect(Socket caller) {
+        callers.add(caller);
         try (caller;
                 Socket node = new Socket(InetAddress.getLoopbackAddress(), port)) {
+            caller.setTcpNoDelay(true);
+            node.setTcpNoDelay(true);
             Thread back = Thread.ofVirtual().start(() -> pass(node, caller));
             pass(caller, node);
             back.join();
         } catch (IOException | InterruptedException gone) {
             // Both ends see it.
+        } finally {
+            callers.remove(caller);
         }
     }
 
@@ -78,5 +101,6 @@ public final class Switchboard implements AutoCloseable {
     @Override
     public void close() throws IOException {
         entrance.close();
+        reset();
     }
 }
