@@ -2,7 +2,7 @@ package dev.sia.contracts.node;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.util.Map;
@@ -61,8 +61,11 @@ public abstract sealed class TestTemporal implements AutoCloseable permits Forge
         kill();
     }
 
+    /** One that no connection of any address uses either: Temporal's server for tests wants it on all addresses. */
     private static int freePort() {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+        try (ServerSocket free = new ServerSocket()) {
+            free.setReuseAddress(false);
+            free.bind(new InetSocketAddress(0));
             return free.getLocalPort();
         } catch (IOException thrown) {
             throw new UncheckedIOException(thrown);
