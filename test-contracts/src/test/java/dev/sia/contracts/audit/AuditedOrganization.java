@@ -5,6 +5,7 @@ import dev.sia.api.model.Job;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.node.MortalNodes;
 import dev.sia.sdk.LogRange;
+import dev.sia.sdk.SiaClient;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.List;
@@ -103,9 +104,10 @@ final class AuditedOrganization implements AutoCloseable {
     }
 
     private Stream<Stored> stored(UUID job) {
-        var client = tenants.get(random.nextInt(2)).owner().jobs(id);
-        return client.attempts(job).map(attempt -> {
-            List<AuditedLine> lines = client.log(job, LogRange.ofAttempt(attempt.getNumber()))
+        SiaClient client = tenants.get(random.nextInt(2)).owner();
+        return client.jobs(id).attempts(job).map(attempt -> {
+            List<AuditedLine> lines = client.logs(id)
+                    .lines(job, LogRange.ofAttempt(attempt.getNumber()))
                     .map(AuditedLine::of)
                     .toList();
             return stored(job, attempt, lines);

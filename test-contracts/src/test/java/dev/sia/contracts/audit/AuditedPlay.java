@@ -209,8 +209,8 @@ final class AuditedPlay implements AutoCloseable {
         UUID job = other.jobs().getFirst();
         for (UUID organization : List.of(stranger.organizationId(), other.id())) {
             assertThatThrownBy(() -> stranger.owner()
-                            .jobs(organization)
-                            .log(job, LogRange.LATEST)
+                            .logs(organization)
+                            .lines(job, LogRange.LATEST)
                             .toList())
                     .isInstanceOf(SiaNotFoundException.class);
             assertThatThrownBy(() -> {

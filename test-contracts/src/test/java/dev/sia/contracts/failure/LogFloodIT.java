@@ -177,6 +177,10 @@ class LogFloodIT {
         assertThat(most.get() - before).as("growth of the server in bytes").isLessThan(MOST_GROWTH);
         System.out.printf(
                 "flood: %d MB, at most %d KB on the way, %d waits, server grew by %d MB, other agent wrote %d lines%n",
-                FLOOD_BYTES >> 20, flooder.mostOnTheWay.get() >> 10, flooder.waits.get(), (most.get() - before) >> 20, lines.get());
+                FLOOD_BYTES >> 20,
+                flooder.mostOnTheWay.get() >> 10,
+                flooder.waits.get(),
+                (most.get() - before) >> 20,
+                lines.get());
     }
 }

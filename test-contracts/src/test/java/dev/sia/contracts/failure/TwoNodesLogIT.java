@@ -62,7 +62,9 @@ class TwoNodesLogIT {
         dies.kill();
         ScriptedAgent returned = reader.connect(enrolled.getCredential());
         // Of the next lines some were sent before and some were not; the agent cannot know.
-        assertThat(returned.attach(1, ScriptedAgent.held(offer, 40)).getVerdicts(0).getAckedLogSeq())
+        assertThat(returned.attach(1, ScriptedAgent.held(offer, 40))
+                        .getVerdicts(0)
+                        .getAckedLogSeq())
                 .isEqualTo(50);
         returned.log(offer, 41, 100);
         awaitSeen(100);
