@@ -6,6 +6,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** Plain SQL for what no service can do: making time pass for a row, and looking behind the services. */
 public final class TestSql {
@@ -16,7 +17,7 @@ public final class TestSql {
     }
 
     /** Runs an update in a transaction of its own; returns the number of rows changed. */
-    public int execute(String sql, Object... parameters) {
+    public int execute(String sql, @Nullable Object... parameters) {
         return database.inTransaction(tx -> {
             try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
                 bind(statement, parameters);
@@ -53,7 +54,7 @@ public final class TestSql {
         return count("pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'");
     }
 
-    private static void bind(PreparedStatement statement, Object[] parameters) throws SQLException {
+    private static void bind(PreparedStatement statement, @Nullable Object[] parameters) throws SQLException {
         for (int index = 0; index < parameters.length; index++) {
             statement.setObject(index + 1, parameters[index]);
         }

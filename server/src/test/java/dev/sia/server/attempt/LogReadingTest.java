@@ -110,7 +110,7 @@ class LogReadingTest {
     }
 
     private static boolean is(@Nullable Object wanted, Object found) {
-        return wanted == null || wanted == found;
+        return wanted == null || wanted.equals(found);
     }
 
     private void append(Random random, int count) {

@@ -56,7 +56,7 @@ class LogPackingTest {
 
     private static List<LogLine> randomLines(Random random, int count) {
         List<LogLine> lines = new ArrayList<>();
-        long first = 1 + random.nextInt(1_000_000);
+        long first = 1L + random.nextInt(1_000_000);
         for (int index = 0; index < count; index++) {
             // Clocks may go backwards, and texts hold anything.
             Instant at = Instant.ofEpochSecond(

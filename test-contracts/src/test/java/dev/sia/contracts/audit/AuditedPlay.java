@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.atomic.LongAdder;
@@ -150,7 +151,8 @@ final class AuditedPlay implements AutoCloseable {
             await().atMost(PATIENCE)
                     .pollInterval(Duration.ofMillis(20))
                     .until(() -> readers()
-                            .allMatch(reader -> reader.isOver() || reader.lastSeq() >= sizes.get(reader.job())));
+                            .allMatch(reader -> reader.isOver()
+                                    || reader.lastSeq() >= Objects.requireNonNull(sizes.get(reader.job()))));
         } catch (ConditionTimeoutException missing) {
             System.out.println("seed=" + seed + ": some readers wait in vain");
         }

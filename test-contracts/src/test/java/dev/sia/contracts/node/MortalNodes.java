@@ -3,7 +3,6 @@ package dev.sia.contracts.node;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 
 /**
  * Two nodes in processes of their own, each behind a front. One that is killed is started again at once, as a supervisor does; in the
@@ -49,7 +48,7 @@ public final class MortalNodes implements AutoCloseable {
         place.start.join();
         place.node.kill();
         place.front.leadTo(places.get(1 - index).node);
-        place.start = CompletableFuture.runAsync(() -> startAgain(place), Executors.newVirtualThreadPerTaskExecutor());
+        place.start = CompletableFuture.runAsync(() -> startAgain(place), Thread::startVirtualThread);
     }
 
     /** It may find no database. */
@@ -73,11 +72,6 @@ public final class MortalNodes implements AutoCloseable {
     /** Returns when both are up. */
     public void awaitUp() {
         places.forEach(place -> place.start.join());
-    }
-
-    /** What a node has printed. */
-    public String output(int index) {
-        return places.get(index).node.output();
     }
 
     /** Nodes are closed by the cluster; this waits for those that are starting. */
