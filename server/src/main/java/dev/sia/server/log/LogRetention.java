@@ -11,6 +11,8 @@ import java.util.UUID;
  */
 public final class LogRetention {
     private static final int MOST_AT_ONCE = 100;
+    /** What is left then has time until the next run. */
+    private static final int MOST_TURNS = 1_000;
 
     private final Database database;
 
@@ -20,19 +22,21 @@ public final class LogRetention {
 
     /** Removes everything that is due now. */
     public void run() {
-        List<UUID> tooOld;
-        do {
-            tooOld = database.inTransaction(
+        for (int turn = 0; turn < MOST_TURNS; turn++) {
+            List<UUID> tooOld = database.inTransaction(
                     tx -> tx.mapper(LogRetentionMapper.class).tooOld(MOST_AT_ONCE));
             tooOld.forEach(attempt -> remove(attempt, Long.MAX_VALUE));
-        } while (tooOld.size() == MOST_AT_ONCE);
+            if (tooOld.size() < MOST_AT_ONCE) {
+                break;
+            }
+        }
         database.inTransaction(tx -> tx.mapper(LogRetentionMapper.class).tooLarge())
                 .forEach(this::shrink);
     }
 
     private void shrink(LogExcess excess) {
         long bytes = excess.bytes();
-        while (bytes > 0) {
+        for (int turn = 0; turn < MOST_TURNS && bytes > 0; turn++) {
             List<LogSize> oldest = database.inTransaction(
                     tx -> tx.mapper(LogRetentionMapper.class).oldest(excess.organizationId(), MOST_AT_ONCE));
             if (oldest.isEmpty()) {
