@@ -38,5 +38,6 @@ alter table organization
     add column log_keep_days      integer check (log_keep_days between 1 and 3650),
     add column log_keep_mebibytes bigint  check (log_keep_mebibytes between 1 and 1000000000);
 
--- For retention: whose logs are the oldest.
-create index attempt_with_log on attempt (organization_id, ended_at) include (log_stored_bytes) where log_stored_bytes > 0;
+-- For retention: whose logs are the oldest. Nothing in it changes while a log grows, so that its attempt's row stays on its page.
+alter table attempt add column log_removed boolean not null default false;
+create index attempt_with_log on attempt (organization_id, ended_at) where not log_removed;

@@ -18,7 +18,7 @@ import java.util.regex.Pattern;
  */
 record MaskedVariables(Secrets secrets, List<String> warnings) {
     private static final Pattern LOOKS_SECRET = Pattern.compile(
-            ".*(SECRET|PASSWORD|PASSWD|PASSPHRASE).*|(.*_)?(TOKEN|CREDENTIALS?|PAT|(API)?KEY)",
+            ".*(SECRET|PASSWORD|PASSWD|PASSPHRASE).*|(.*_)?(TOKEN|CREDENTIALS?|PAT|PASS|PWD|AUTH|(API)?KEY)",
             Pattern.CASE_INSENSITIVE);
 
     /** Names of files and places, not secrets themselves. */

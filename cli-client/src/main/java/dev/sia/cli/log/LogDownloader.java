@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 
 /** Writes the whole stored log of an attempt to a file, or to standard output, line by line as it comes. */
 final class LogDownloader {
@@ -93,7 +94,7 @@ final class LogDownloader {
 
         private void run(InputStream log, Writer writer) throws IOException {
             BufferedReader reader = new BufferedReader(new InputStreamReader(log, StandardCharsets.UTF_8));
-            for (String line = reader.readLine(); line != null; line = reader.readLine()) {
+            for (String line = next(reader); line != null; line = next(reader)) {
                 writer.write(line);
                 writer.write('\n');
                 lines++;
@@ -101,6 +102,18 @@ final class LogDownloader {
                     show(json.readValue(line, LogEntry.class), proof.get());
                 }
             }
+        }
+
+        /** Ends at a line feed alone: carriage returns belong to the text, as those of a progress bar. */
+        private static @Nullable String next(BufferedReader reader) throws IOException {
+            StringBuilder line = new StringBuilder();
+            for (int read = reader.read(); read >= 0; read = reader.read()) {
+                if (read == '\n') {
+                    return line.toString();
+                }
+                line.append((char) read);
+            }
+            return line.isEmpty() ? null : line.toString();
         }
 
         /** What was written after the attempt was asked for is not covered by the digest that it told. */

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param logBytes text in all, as UTF-8
  * @param logStoredBytes what it takes in the database
  * @param logDroppedLines lines that the agent had no room for
+ * @param logSmallChunks chunks at its end that may be merged
  * @param logComplete it has ended and every line that the agent wrote is stored
  * @param taskToken Temporal's handle to the activity that waits for it
  * @param concluded the job has been moved on by what it came to
@@ -45,6 +46,7 @@ public record Attempt(
         long logBytes,
         long logStoredBytes,
         long logDroppedLines,
+        int logSmallChunks,
         boolean logComplete,
         byte @Nullable [] taskToken,
         boolean concluded) {}

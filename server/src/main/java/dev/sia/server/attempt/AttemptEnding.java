@@ -162,7 +162,7 @@ public final class AttemptEnding {
             outbox.completeAttempt(tx, attempt.jobId().value(), taskToken);
         }
         tx.afterCommit(() -> {
-            logs.ended(attempt.id().value());
+            logs.ended(attempt.id().value(), attempt.logSmallChunks());
             signals.publish(Topic.log(attempt.jobId().value()));
             signals.publish(Topic.dispatch(attempt.organizationId().value()));
         });

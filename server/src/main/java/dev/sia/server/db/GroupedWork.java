@@ -1,6 +1,7 @@
 package dev.sia.server.db;
 
 import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -76,12 +77,16 @@ public final class GroupedWork<Q, R> {
             } else {
                 group.forEach(this::doAlone);
             }
+        } catch (Error failure) {
+            // Whoever waits must not wait for ever, nor the next one find a group without an outcome.
+            group.forEach(each -> each.outcome = new Outcome.Refused<>(new IllegalStateException(failure)));
+            throw failure;
         }
     }
 
-    /** The database is away: asking it once more for each only makes everybody wait. */
+    /** The database is away or overloaded: asking it once more for each only makes everybody wait. */
     private static boolean isHopeless(RuntimeException failure) {
-        return failure instanceof DomainException;
+        return failure instanceof DomainException refused && refused.code() == ErrorCode.UNAVAILABLE;
     }
 
     private void doTogether(List<Waiting<Q, R>> group) {

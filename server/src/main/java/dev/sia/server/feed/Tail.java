@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
@@ -99,7 +100,7 @@ abstract class Tail<W> {
             if (round()) {
                 return;
             }
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             if (closing.getCount() > 0) {
                 log.warn("A tail failed and goes on in {}", AFTER_FAILURE, failure);
             }
@@ -108,7 +109,9 @@ abstract class Tail<W> {
         }
         long pause = Math.min(LONGEST_PAUSE, LEAST_PAUSE + PAUSE_PER_WATCHER * watchers.size());
         if (!closing.await(pause - (System.nanoTime() - begun), TimeUnit.NANOSECONDS)) {
-            wakeUps.tryAcquire(pollInterval.toNanos(), TimeUnit.NANOSECONDS);
+            // Spread: those that were opened together need not read together.
+            long poll = pollInterval.toNanos();
+            wakeUps.tryAcquire(ThreadLocalRandom.current().nextLong(poll, poll + poll / 2 + 1), TimeUnit.NANOSECONDS);
         }
     }
 }

@@ -7,12 +7,14 @@ import dev.sia.server.error.DomainException;
 import dev.sia.server.log.LogBatch;
 import dev.sia.server.log.LogDigest;
 import dev.sia.server.log.LogLine;
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 
 /** What agents say of logs, checked. Tens of thousands of lines a second come through here. */
 final class LogFrames {
     private static final char REPLACEMENT = '\uFFFD';
+    private static final long MOST_DROPPED = 1L << 40;
 
     private LogFrames() {}
 
@@ -30,9 +32,9 @@ final class LogFrames {
         long bytes = 0;
         List<LogLine> lines = new ArrayList<>(count);
         for (int place = 0; place < count; place++) {
-            var line = batch.getLines(place);
-            bytes += line.getTextBytes().size();
-            lines.add(logLine(batch.getFirstSeq() + place, line, limits, place));
+            LogLine line = logLine(batch.getFirstSeq() + place, batch.getLines(place), limits, place);
+            bytes += utf8Length(line.text());
+            lines.add(line);
         }
         AgentFrames.require(
                 bytes <= limits.maxBatchBytes(),
@@ -42,17 +44,19 @@ final class LogFrames {
     }
 
     private static LogLine logLine(long seq, dev.sia.api.agent.v1.LogLine line, LogLimits limits, int place) {
-        String text = line.getText();
-        if (line.getTextBytes().size() > limits.maxLineBytes()) {
+        boolean repaired = isForbidden(line.getText());
+        String text = repaired
+                ? line.getText().replace('\0', REPLACEMENT).replace('\n', REPLACEMENT)
+                : line.getText();
+        if (utf8Length(text) > limits.maxLineBytes()) {
             throw invalidLine(place, "text", "must be at most " + limits.maxLineBytes() + " bytes");
         }
         if (!line.hasAt() || !Timestamps.isValid(line.getAt())) {
             throw invalidLine(place, "at", "must be a time");
         }
-        if (line.getDroppedLines() < 0) {
-            throw invalidLine(place, "dropped_lines", "must be from 0 to 2^63-1");
+        if (line.getDroppedLines() < 0 || line.getDroppedLines() > MOST_DROPPED) {
+            throw invalidLine(place, "dropped_lines", "must be from 0 to 2^40");
         }
-        boolean withNul = text.indexOf('\0') >= 0;
         return new LogLine(
                 seq,
                 AgentProto.instant(line.getAt()),
@@ -60,9 +64,18 @@ final class LogFrames {
                         .orElseThrow(() -> invalidLine(place, "stream", "must be a known stream")),
                 AgentProto.step(line.getStep()).orElseThrow(() -> invalidLine(place, "step", "must be a known step")),
                 line.getContinued(),
-                line.getRepaired() || withNul,
+                line.getRepaired() || repaired,
                 line.getDroppedLines(),
-                withNul ? text.replace('\0', REPLACEMENT) : text);
+                text);
+    }
+
+    private static int utf8Length(String text) {
+        return text.getBytes(StandardCharsets.UTF_8).length;
+    }
+
+    /** What would make two lines of one, or none, somewhere. */
+    private static boolean isForbidden(String text) {
+        return text.indexOf('\0') >= 0 || text.indexOf('\n') >= 0;
     }
 
     private static DomainException invalidLine(int place, String field, String rule) {

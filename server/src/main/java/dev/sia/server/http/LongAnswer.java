@@ -58,10 +58,7 @@ public final class LongAnswer {
             ByteBuffer discarded = BufferUtil.allocate(DISCARDED_BYTES);
             try {
                 int read = endPoint.fill(discarded);
-                while (read > 0) {
-                    BufferUtil.clear(discarded);
-                    read = endPoint.fill(discarded);
-                }
+                // Nothing but the end may come: who goes on talking is not listening.
                 if (read == 0) {
                     begin();
                     return;

@@ -19,14 +19,16 @@ final class SubscriptionFrames implements FeedSink {
     private final FrameJson json;
     private final FrameWriter writer;
     /** Where a client that is left behind goes on: attempt and line, or number of the event. */
-    private String position = "0";
+    private String position;
 
     private @Nullable FrameShell batch;
     private int batchAttempt;
     private @Nullable FrameShell event;
 
-    SubscriptionFrames(String id, FrameJson json, FrameWriter writer) {
+    /** @param position after which the client wants to read on */
+    SubscriptionFrames(String id, String position, FrameJson json, FrameWriter writer) {
         this.id = id;
+        this.position = position;
         this.json = json;
         this.writer = writer;
     }
@@ -70,6 +72,7 @@ final class SubscriptionFrames implements FeedSink {
     @Override
     public void caughtUp(@Nullable Integer attempt, long seq) {
         writer.send(new CaughtUp(id, attempt, seq), standing());
+        position = attempt == null ? Long.toString(seq) : attempt + ":" + seq;
     }
 
     @Override

@@ -57,11 +57,18 @@ final class Subscriptions implements AutoCloseable {
                 due.set(true);
                 wakeSession.run();
             });
-            Subscription subscription = new Subscription(feed, new SubscriptionFrames(id, context.json(), writer), due);
+            SubscriptionFrames frames = new SubscriptionFrames(id, position(wish), context.json(), writer);
+            Subscription subscription = new Subscription(feed, frames, due);
             open.put(id, subscription);
             subscription.begin();
             return Feed.Progress.MORE;
         });
+    }
+
+    /** As a client gives it: attempt and line, or number of the event. */
+    private static String position(Subscribe wish) {
+        long after = wish.afterSeq() == null ? 0 : wish.afterSeq();
+        return wish.attempt() == null ? Long.toString(after) : wish.attempt() + ":" + after;
     }
 
     /** A session counts for every organization that it watches, until it ends. */

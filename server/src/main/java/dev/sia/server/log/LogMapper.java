@@ -111,10 +111,19 @@ public interface LogMapper {
     Optional<LogTail> lockTail(UUID attemptId);
 
     @Select("""
-            select first_seq, last_seq, kinds, encoding, plain_bytes, data from log_chunk
-            where attempt_id = #{attemptId} and last_seq > #{afterSeq} order by last_seq limit #{most}
+            select first_seq, last_seq, kinds, encoding, plain_bytes, data from (
+                select c.*, sum(plain_bytes) over (order by last_seq) - plain_bytes as bytes_before
+                from (select * from log_chunk where attempt_id = #{attemptId} and last_seq > #{afterSeq}
+                    order by last_seq limit #{most}) c
+            ) measured
+            where bytes_before < #{bytes}
+            order by last_seq
             """)
-    List<LogChunk> tail(@Param("attemptId") UUID attemptId, @Param("afterSeq") long afterSeq, @Param("most") int most);
+    List<LogChunk> tail(
+            @Param("attemptId") UUID attemptId,
+            @Param("afterSeq") long afterSeq,
+            @Param("most") int most,
+            @Param("bytes") int bytes);
 
     @Delete("""
             delete from log_chunk

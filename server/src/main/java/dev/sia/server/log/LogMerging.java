@@ -16,9 +16,12 @@ public final class LogMerging {
     /** So many small chunks at the end of a log are worth a merge while it grows. */
     static final int MANY = 64;
 
-    private static final int FEW = 8;
+    /** Fewer are not worth one at all. */
+    static final int FEW = 8;
     private static final int TARGET_BYTES = 128 * 1024;
     private static final int MOST_AT_ONCE = 256;
+    /** Unpacked, in memory. */
+    private static final int MOST_BYTES = 4 << 20;
     /** What does not fit in here is considered again with its next append. */
     private static final int MOST_WAITING = 10_000;
 
@@ -36,9 +39,11 @@ public final class LogMerging {
         }
     }
 
-    /** The log will not grow any more. */
-    public void consider(UUID attemptId) {
-        add(attemptId);
+    /** The log will not grow any more, and ends with so many small chunks. */
+    public void finish(UUID attemptId, int smallChunks) {
+        if (smallChunks >= FEW) {
+            add(attemptId);
+        }
     }
 
     private void add(UUID attemptId) {
@@ -62,7 +67,7 @@ public final class LogMerging {
         if (tail == null || tail.smallChunks() < FEW) {
             return;
         }
-        List<LogChunk> before = mapper.tail(attemptId, tail.mergedSeq(), MOST_AT_ONCE);
+        List<LogChunk> before = mapper.tail(attemptId, tail.mergedSeq(), MOST_AT_ONCE, MOST_BYTES);
         List<LogChunk> after = new ArrayList<>();
         long fewerBytes = 0;
         for (List<LogChunk> group : groups(before)) {
@@ -70,11 +75,9 @@ public final class LogMerging {
             fewerBytes += group.stream().mapToLong(chunk -> chunk.data().length).sum() - merged.data().length;
             after.add(merged);
         }
-        long mergedSeq = tail.mergedSeq();
-        int done = 0;
-        while (done < after.size() && after.get(done).isLarge()) {
-            mergedSeq = after.get(done++).lastSeq();
-        }
+        // What has a successor is as large as it will be: its neighbour did not fit.
+        int done = after.getLast().isLarge() ? after.size() : after.size() - 1;
+        long mergedSeq = done == 0 ? tail.mergedSeq() : after.get(done - 1).lastSeq();
         mapper.merged(attemptId, mergedSeq, before.size() - after.size() + done, fewerBytes);
     }
 

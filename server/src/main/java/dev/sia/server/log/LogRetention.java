@@ -1,6 +1,7 @@
 package dev.sia.server.log;
 
 import dev.sia.server.db.Database;
+import dev.sia.server.db.Tx;
 import java.util.List;
 import java.util.UUID;
 
@@ -25,43 +26,59 @@ public final class LogRetention {
         for (int turn = 0; turn < MOST_TURNS; turn++) {
             List<UUID> tooOld = database.inTransaction(
                     tx -> tx.mapper(LogRetentionMapper.class).tooOld(MOST_AT_ONCE));
-            tooOld.forEach(attempt -> remove(attempt, Long.MAX_VALUE));
+            tooOld.forEach(this::removeAll);
             if (tooOld.size() < MOST_AT_ONCE) {
                 break;
             }
         }
-        database.inTransaction(tx -> tx.mapper(LogRetentionMapper.class).tooLarge())
+        database.inTransaction(tx -> tx.mapper(LogRetentionMapper.class).limited())
                 .forEach(this::shrink);
     }
 
-    private void shrink(LogExcess excess) {
-        long bytes = excess.bytes();
-        for (int turn = 0; turn < MOST_TURNS && bytes > 0; turn++) {
-            List<LogSize> oldest = database.inTransaction(
-                    tx -> tx.mapper(LogRetentionMapper.class).oldest(excess.organizationId(), MOST_AT_ONCE));
+    private void shrink(UUID organization) {
+        for (int turn = 0; turn < MOST_TURNS; turn++) {
+            List<UUID> oldest = database.inTransaction(tx -> {
+                LogRetentionMapper mapper = tx.mapper(LogRetentionMapper.class);
+                return mapper.excess(organization) > 0 ? mapper.oldest(organization, MOST_AT_ONCE) : List.of();
+            });
+            for (UUID attempt : oldest) {
+                if (!shrink(organization, attempt)) {
+                    return;
+                }
+            }
             if (oldest.isEmpty()) {
                 return;
-            }
-            for (LogSize log : oldest) {
-                if (bytes > 0) {
-                    remove(log.attemptId(), bytes);
-                    bytes -= log.bytes();
-                }
             }
         }
     }
 
-    /** Removes the first chunks of a log, until they make up so many bytes. */
-    private void remove(UUID attemptId, long bytes) {
-        database.runInTransaction(tx -> {
-            if (tx.mapper(LogMapper.class).lockTail(attemptId).isEmpty()) {
-                return;
+    /** False when the logs are small enough: asked under the attempt's lock, because other nodes may do the same. */
+    private boolean shrink(UUID organization, UUID attempt) {
+        return database.inTransaction(tx -> {
+            tx.mapper(LogMapper.class).lockTail(attempt);
+            long excess = tx.mapper(LogRetentionMapper.class).excess(organization);
+            if (excess > 0) {
+                remove(tx, attempt, excess);
             }
-            LogRetentionMapper mapper = tx.mapper(LogRetentionMapper.class);
-            Long last = mapper.endOfFirst(attemptId, bytes);
-            if (last != null) {
-                mapper.remove(attemptId, last);
-            }
+            return excess > 0;
         });
+    }
+
+    private void removeAll(UUID attempt) {
+        database.runInTransaction(tx -> {
+            tx.mapper(LogMapper.class).lockTail(attempt);
+            remove(tx, attempt, Long.MAX_VALUE);
+        });
+    }
+
+    /** Removes the first chunks of a log, whose attempt is locked, until they make up so many bytes. */
+    private static void remove(Tx tx, UUID attempt, long bytes) {
+        LogRetentionMapper mapper = tx.mapper(LogRetentionMapper.class);
+        Long last = mapper.endOfFirst(attempt, bytes);
+        if (last == null) {
+            mapper.nothingLeft(attempt);
+        } else {
+            mapper.remove(attempt, last);
+        }
     }
 }

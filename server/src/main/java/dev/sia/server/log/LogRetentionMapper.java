@@ -12,28 +12,31 @@ public interface LogRetentionMapper {
     /** Attempts that ended longer ago than their organization keeps logs. */
     @Select("""
             select t.id from attempt t join organization o on o.id = t.organization_id
-            where o.log_keep_days is not null and t.log_stored_bytes > 0
+            where o.log_keep_days is not null and not t.log_removed
                 and t.ended_at < now() - o.log_keep_days * interval '1 day'
             limit #{most}
             """)
     List<UUID> tooOld(int most);
 
-    /** Organizations whose logs take more room than they may. */
+    /** Organizations that limit how much room their logs take. */
+    @Select("select id from organization where log_keep_mebibytes is not null")
+    List<UUID> limited();
+
+    /** By how many bytes the logs of an organization are too large; negative when they are not. */
     @Select("""
-            select o.id as organization_id, sum(t.log_stored_bytes) - o.log_keep_mebibytes * 1048576 as bytes
-            from organization o join attempt t on t.organization_id = o.id and t.log_stored_bytes > 0
-            where o.log_keep_mebibytes is not null
-            group by o.id having sum(t.log_stored_bytes) > o.log_keep_mebibytes * 1048576
+            select coalesce(sum(t.log_stored_bytes), 0) - coalesce(o.log_keep_mebibytes * 1048576, 9223372036854775807)
+            from organization o left join attempt t on t.organization_id = o.id and not t.log_removed
+            where o.id = #{organizationId} group by o.id
             """)
-    List<LogExcess> tooLarge();
+    long excess(UUID organizationId);
 
     /** Logs of an organization, those that ended first before the others, and the running ones last. */
     @Select("""
-            select id as attempt_id, log_stored_bytes as bytes from attempt
-            where organization_id = #{organizationId} and log_stored_bytes > 0
+            select id from attempt
+            where organization_id = #{organizationId} and not log_removed and log_stored_bytes > 0
             order by ended_at nulls last, id limit #{most}
             """)
-    List<LogSize> oldest(@Param("organizationId") UUID organizationId, @Param("most") int most);
+    List<UUID> oldest(@Param("organizationId") UUID organizationId, @Param("most") int most);
 
     /** The last record of the first chunks that make up so many bytes; null when there is none. */
     @Select("""
@@ -46,12 +49,17 @@ public interface LogRetentionMapper {
     @Nullable
     Long endOfFirst(@Param("attemptId") UUID attemptId, @Param("bytes") long bytes);
 
+    /** There is nothing to remove from an ended attempt's log, and never will be. */
+    @Update("update attempt set log_removed = ended_at is not null, log_stored_bytes = 0 where id = #{attemptId}")
+    void nothingLeft(UUID attemptId);
+
     /** Removes the chunks up to this record; the caller has locked the attempt. */
     @Update("""
             with gone as (
                 delete from log_chunk where attempt_id = #{attemptId} and last_seq <= #{lastSeq}
                 returning last_seq, octet_length(data) as bytes)
             update attempt set log_oldest_seq = #{lastSeq} + 1,
+                log_removed = ended_at is not null and #{lastSeq} >= last_log_seq,
                 log_stored_bytes = log_stored_bytes - (select coalesce(sum(bytes), 0) from gone),
                 log_small_chunks = log_small_chunks - (select count(*) from gone where last_seq > log_merged_seq),
                 log_merged_seq = greatest(log_merged_seq, #{lastSeq})

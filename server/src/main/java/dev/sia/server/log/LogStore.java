@@ -50,9 +50,9 @@ public final class LogStore {
         tx.afterCommit(() -> tails.forEach(merging::consider));
     }
 
-    /** The log will not grow any more. */
-    public void ended(UUID attemptId) {
-        merging.consider(attemptId);
+    /** The log will not grow any more, and ends with so many small chunks. */
+    public void ended(UUID attemptId, int smallChunks) {
+        merging.finish(attemptId, smallChunks);
     }
 
     private static List<LogTail> advance(LogMapper mapper, Collection<UUID> logs, Collection<Growth> growths) {
@@ -122,7 +122,9 @@ public final class LogStore {
             for (LogChunk chunk : chunks) {
                 for (LogLine line : LogPacking.unpack(chunk, scanned + 1, query.beforeSeq() - 1)) {
                     if (query.filter().takes(line)) {
-                        if (!room.takes(line)) {
+                        // Retention may take lines away meanwhile: what is found has no hole, the next piece tells.
+                        boolean hole = !found.isEmpty() && query.filter().takesAll() && line.seq() != scanned + 1;
+                        if (hole || !room.takes(line)) {
                             return new LogScan(found, query.afterSeq() + 1, scanned, true);
                         }
                         found.add(line);

@@ -104,13 +104,9 @@ class LogReadingTest {
     }
 
     private static boolean takes(LogFilter filter, LogLine line) {
-        return is(filter.stream(), line.stream())
-                && is(filter.step(), line.step())
+        return (filter.stream() == null || filter.stream() == line.stream())
+                && (filter.step() == null || filter.step() == line.step())
                 && (filter.contains() == null || line.text().contains("needle"));
-    }
-
-    private static boolean is(@Nullable Object wanted, Object found) {
-        return wanted == null || wanted.equals(found);
     }
 
     private void append(Random random, int count) {
@@ -129,7 +125,7 @@ class LogReadingTest {
     }
 
     private void merge() {
-        play.features.logMerging.consider(attempt.id().value());
+        play.features.logMerging.finish(attempt.id().value(), 8);
         play.features.logMerging.run();
     }
 
@@ -164,6 +160,32 @@ class LogReadingTest {
         append(new Random(1), 2);
         merge();
         assertThat(chunks()).as("too few for a merge").isEqualTo(2);
+    }
+
+    @Test
+    void smallChunksBetweenLargeOnesDoNotKeepTheOthersFromBeingMerged() {
+        for (int turn = 0; turn < 3; turn++) {
+            append(new Random(turn), 1_000);
+            for (int batch = 0; batch < 30; batch++) {
+                append(new Random(batch), 2);
+            }
+        }
+        merge();
+        append(new Random(1), 10_000);
+        merge();
+        assertThat(chunks()).isLessThan(10);
+        assertThat(mergedSeq()).isGreaterThan(3_000);
+        assertThat(storedAsTold()).isEqualTo(stored());
+        check(new Random(3));
+    }
+
+    private long mergedSeq() {
+        return play.sql
+                .column(
+                        Long.class,
+                        "select log_merged_seq from attempt where id = ?",
+                        attempt.id().value())
+                .getFirst();
     }
 
     @Test

@@ -162,10 +162,10 @@ class AttemptStreamTest {
     }
 
     @Test
-    void nulIsReplacedAndDropsNoBatch() {
+    void whatIsNoPartOfALineIsReplacedAndDropsNoBatch() {
         Job job = edge.offered(organization, "log");
-        assertThat(agent.logged(accepted(job), 1, "a\0b", "c")).isEqualTo(2);
-        assertThat(edge.logOf(job)).containsExactly("1 a\uFFFDb", "2 c");
+        assertThat(agent.logged(accepted(job), 1, "a\0b", "c\nd")).isEqualTo(2);
+        assertThat(edge.logOf(job)).containsExactly("1 a\uFFFDb", "2 c\uFFFDd");
     }
 
     @Test

@@ -46,9 +46,14 @@ public final class LogJson {
         return scan.lines().stream().map(LogLineJson::of).toList();
     }
 
-    /** What of the range is before the oldest line that is kept. */
+    /** What of the range is not there any more. Without a filter that is what was not found, whenever it was removed. */
     private static @Nullable LogGap gap(Attempt attempt, LogQuery query, LogScan scan) {
         long last = Math.min(attempt.logOldestSeq(), query.beforeSeq()) - 1;
+        if (query.filter().equals(LogFilter.ALL)) {
+            last = scan.lines().isEmpty()
+                    ? scan.scannedTo()
+                    : scan.lines().getFirst().seq() - 1;
+        }
         return scan.scannedFrom() <= last ? gap(scan.scannedFrom(), last) : null;
     }
 

@@ -1,5 +1,6 @@
 package dev.sia.server.rest.stream;
 
+import dev.sia.server.error.DomainException;
 import dev.sia.server.feed.Feed;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStream;
@@ -69,6 +70,8 @@ final class EventStream implements StreamingOutput {
             log.debug("The reader of a stream has gone", gone);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
+        } catch (DomainException refused) {
+            log.debug("A stream ends: {}", refused.getMessage());
         } catch (RuntimeException failure) {
             // The answer has begun, so all that can be told is its end; the client connects again.
             log.error("Incident {}: a stream failed", UUID.randomUUID(), failure);

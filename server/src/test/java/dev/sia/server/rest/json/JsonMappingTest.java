@@ -193,6 +193,7 @@ class JsonMappingTest {
                 120,
                 90,
                 3,
+                0,
                 true,
                 new byte[0],
                 true);
