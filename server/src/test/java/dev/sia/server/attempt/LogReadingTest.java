@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sia.server.Features;
 import dev.sia.server.agent.AgentIdentity;
+import dev.sia.server.TestFeatures;
+import dev.sia.server.db.ExpectedVersion;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.Step;
@@ -13,6 +15,7 @@ import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogQuery;
 import dev.sia.server.log.LogScan;
 import dev.sia.server.log.LogStream;
+import dev.sia.server.settings.OrganizationSettings;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
@@ -246,11 +249,11 @@ class LogReadingTest {
     }
 
     private void keep(@Nullable Integer days, @Nullable Long mebibytes) {
-        play.sql.execute(
-                "update organization set log_keep_days = ?, log_keep_mebibytes = ? where id = ?",
-                days,
-                mebibytes,
-                play.organization.value());
+        play.features.settings.replace(
+                play.organization,
+                TestFeatures.ADA,
+                new OrganizationSettings.Choices(null, days, mebibytes),
+                new ExpectedVersion.Any());
     }
 
     private void end(int daysAgo) {
