@@ -45,9 +45,7 @@ final class LogFrames {
 
     private static LogLine logLine(long seq, dev.sia.api.agent.v1.LogLine line, LogLimits limits, int place) {
         boolean repaired = isForbidden(line.getText());
-        String text = repaired
-                ? line.getText().replace('\0', REPLACEMENT).replace('\n', REPLACEMENT)
-                : line.getText();
+        String text = repaired ? line.getText().replace('\0', REPLACEMENT).replace('\n', REPLACEMENT) : line.getText();
         if (utf8Length(text) > limits.maxLineBytes()) {
             throw invalidLine(place, "text", "must be at most " + limits.maxLineBytes() + " bytes");
         }

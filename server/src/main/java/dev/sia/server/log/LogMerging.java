@@ -18,6 +18,7 @@ public final class LogMerging {
 
     /** Fewer are not worth one at all. */
     static final int FEW = 8;
+
     private static final int TARGET_BYTES = 128 * 1024;
     private static final int MOST_AT_ONCE = 256;
     /** Unpacked, in memory. */

@@ -115,7 +115,10 @@ public final class LogStore {
         Room room = new Room(query);
         long scanned = query.afterSeq();
         for (long unpacked = 0; unpacked < MOST_SCANNED_BYTES; ) {
-            List<LogChunk> chunks = chunks(query.going(scanned, query.beforeSeq()), room);
+            // The end of the range may be in the middle of a chunk.
+            List<LogChunk> chunks = scanned + 1 >= query.beforeSeq()
+                    ? List.of()
+                    : chunks(query.going(scanned, query.beforeSeq()), room);
             if (chunks.isEmpty()) {
                 return new LogScan(found, query.afterSeq() + 1, query.beforeSeq() - 1, false);
             }
@@ -142,7 +145,8 @@ public final class LogStore {
         Room room = new Room(query);
         long scanned = query.beforeSeq();
         for (long unpacked = 0; unpacked < MOST_SCANNED_BYTES; ) {
-            List<LogChunk> chunks = chunks(query.going(query.afterSeq(), scanned), room);
+            List<LogChunk> chunks =
+                    scanned <= query.afterSeq() + 1 ? List.of() : chunks(query.going(query.afterSeq(), scanned), room);
             if (chunks.isEmpty()) {
                 return new LogScan(found.reversed(), query.afterSeq() + 1, query.beforeSeq() - 1, false);
             }
