@@ -78,7 +78,8 @@ final class PactAgentServer extends AgentServiceGrpc.AgentServiceImplBase implem
         };
     }
 
-    private void hear(ConnectRequest frame) {
+    /** What the test says comes after the answer to what it has seen the agent say. */
+    private synchronized void hear(ConnectRequest frame) {
         heard.add(frame);
         switch (frame.getFrameCase()) {
             case ATTACH -> attach(frame);
