@@ -87,8 +87,8 @@ public final class Server implements AutoCloseable {
         Optional<CompletableFuture<EmbeddedTemporal>> temporal =
                 config.temporal().target().isPresent() ? Optional.empty() : Optional.of(embeddedTemporal());
         DatabaseSettings storage = storage();
+        migrate(storage);
         Database database = parts.add("database", new Database(storage, Features.MAPPERS, metrics.poolMetrics()));
-        migrate(database);
         health.add(new HealthCheck("database", () -> trouble(database)));
         Notifications notifications = parts.add("notifications", new Notifications(database, storage));
         Authenticator authenticator = authenticator(clock, ids);
@@ -193,9 +193,9 @@ public final class Server implements AutoCloseable {
         return new DatabaseSettings(postgres.url(), postgres.user(), postgres.password(), poolSize);
     }
 
-    private static void migrate(Database database) {
+    private static void migrate(DatabaseSettings storage) {
         try {
-            new Migrations(database.dataSource()).run();
+            Migrations.run(storage);
         } catch (DomainException unreachable) {
             throw new StartFailure("SIA_DATABASE_URL: " + unreachable.getMessage(), unreachable);
         }

@@ -103,7 +103,7 @@ public final class TestFeatures {
     /** What the outbox's relay notes when Temporal has taken the jobs' workflows. */
     public void startWorkflows(JobId... jobs) {
         JobWorkflowStarts starts = new JobWorkflowStarts(signals);
-        database.runInTransaction(
+        database.runAcrossOrganizations(
                 tx -> starts.started(tx, Stream.of(jobs).map(JobId::value).toList()));
     }
 

@@ -18,7 +18,7 @@ public final class TestSql {
 
     /** Runs an update in a transaction of its own; returns the number of rows changed. */
     public int execute(String sql, @Nullable Object... parameters) {
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
                 bind(statement, parameters);
                 return statement.executeUpdate();
@@ -30,7 +30,7 @@ public final class TestSql {
 
     /** The first column of every row. */
     public <T> List<T> column(Class<T> type, String sql, Object... parameters) {
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             try (PreparedStatement statement = tx.connection().prepareStatement(sql)) {
                 bind(statement, parameters);
                 ResultSet rows = statement.executeQuery();

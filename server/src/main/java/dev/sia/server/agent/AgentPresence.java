@@ -37,7 +37,7 @@ public final class AgentPresence {
 
     /** Begins a session, which ends any older one of the agent. An agent that comes back in time was never away: no event. */
     public Session begin(AgentIdentity agent, SessionStart start) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(agent.organizationId(), tx -> {
             Begun begun = tx.mapper(PresenceMapper.class)
                     .begin(agent.id(), start)
                     .orElseThrow(() -> new DomainException(ErrorCode.UNAUTHENTICATED, AgentService.NOT_VALID));
@@ -59,7 +59,7 @@ public final class AgentPresence {
 
     /** The agent finishes what it has and takes no more, because it is going to stop; lasts as long as its session. */
     public void drain(AgentIdentity agent, long epoch, String reason) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(agent.organizationId(), tx -> {
             if (tx.mapper(PresenceMapper.class).drain(agent.id(), epoch, reason) == 1) {
                 events.append(tx, agent.organizationId(), statusChanged(agent.id(), AgentStatus.DRAINING, reason));
             }
@@ -68,7 +68,7 @@ public final class AgentPresence {
 
     /** The agent has said goodbye; nothing happens when a newer session has begun. */
     public void leave(AgentIdentity agent, long epoch, String reason) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(agent.organizationId(), tx -> {
             if (tx.mapper(PresenceMapper.class).leave(agent.id(), epoch, reason) == 1) {
                 events.append(tx, agent.organizationId(), statusChanged(agent.id(), AgentStatus.OFFLINE, reason));
             }
@@ -77,12 +77,12 @@ public final class AgentPresence {
 
     /** The connection of a session is lost, so the agent is waited for; nothing happens when a newer session has begun. */
     public void disconnect(AgentId agent, long epoch, String reason) {
-        database.runInTransaction(tx -> tx.mapper(PresenceMapper.class).disconnect(agent, epoch, reason));
+        database.runAcrossOrganizations(tx -> tx.mapper(PresenceMapper.class).disconnect(agent, epoch, reason));
     }
 
     /** The same for all sessions of a node that stops, or that starts and so holds none. */
     public void disconnectAllOf(String nodeId, String reason) {
-        database.runInTransaction(tx -> tx.mapper(PresenceMapper.class).disconnectAllOf(nodeId, reason));
+        database.runAcrossOrganizations(tx -> tx.mapper(PresenceMapper.class).disconnectAllOf(nodeId, reason));
     }
 
     /**
@@ -98,7 +98,7 @@ public final class AgentPresence {
     private void inBatches(Function<PresenceMapper, List<Gone>> end) {
         int ended;
         do {
-            ended = database.inTransaction(tx -> {
+            ended = database.acrossOrganizations(tx -> {
                 List<Gone> gone = end.apply(tx.mapper(PresenceMapper.class));
                 tellOffline(tx, gone);
                 return gone.size();
@@ -117,7 +117,7 @@ public final class AgentPresence {
     /** Notes that sessions, told by agent and epoch, were heard from; returns the agents whose session is over. */
     public List<AgentId> touch(Map<AgentId, Long> heard) {
         List<Map.Entry<AgentId, Long>> sessions = List.copyOf(heard.entrySet());
-        return database.inTransaction(tx -> tx.mapper(PresenceMapper.class)
+        return database.acrossOrganizations(tx -> tx.mapper(PresenceMapper.class)
                 .touch(
                         sessions.stream().map(Map.Entry::getKey).toList(),
                         sessions.stream().map(Map.Entry::getValue).toList()));

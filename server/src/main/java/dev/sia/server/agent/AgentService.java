@@ -50,15 +50,17 @@ public final class AgentService {
                 AgentSecrets.generate(AgentSecrets.ENROLMENT_PREFIX),
                 maxUses,
                 clock.instant().plus(validFor));
-        database.runInTransaction(tx -> tx.mapper(AgentMapper.class)
-                .insertToken(organization, token, AgentSecrets.hash(token.token()), creator));
+        database.runInTransaction(
+                organization,
+                tx -> tx.mapper(AgentMapper.class)
+                        .insertToken(organization, token, AgentSecrets.hash(token.token()), creator));
         return token;
     }
 
     /** Makes a new agent in the token's organization and uses the token once. */
     public EnrolledAgent enrol(String enrolmentToken, String name) {
         String credential = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             AgentMapper mapper = tx.mapper(AgentMapper.class);
             OrganizationId organization = mapper.useToken(AgentSecrets.hash(enrolmentToken), clock.instant())
                     .orElseThrow(() -> new DomainException(
@@ -79,20 +81,20 @@ public final class AgentService {
 
     /** Whose credential this is. */
     public AgentIdentity authenticate(String credential) {
-        return database.inTransaction(
+        return database.readAcrossOrganizations(
                         tx -> tx.mapper(AgentMapper.class).findByCredential(AgentSecrets.hash(credential)))
                 .orElseThrow(() -> new DomainException(ErrorCode.UNAUTHENTICATED, NOT_VALID));
     }
 
     public Agent find(OrganizationId organization, AgentId id) {
-        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).find(organization, id))
+        return database.read(organization, tx -> tx.mapper(AgentMapper.class).find(organization, id))
                 .orElseThrow(() -> DomainException.notFound("This agent"));
     }
 
     /** Agents in the order in which they joined, after the given one. */
     public List<Agent> list(OrganizationId organization, @Nullable AgentId after, int limit) {
         UUID afterId = after == null ? null : after.value();
-        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).list(organization, afterId, limit));
+        return database.read(organization, tx -> tx.mapper(AgentMapper.class).list(organization, afterId, limit));
     }
 
     /**
@@ -167,7 +169,7 @@ public final class AgentService {
 
     /** Locks the agent, changes it, and lets the node that holds its connection know. */
     private Agent change(OrganizationId organization, AgentId id, BiFunction<Tx, Agent, Agent> act) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             Agent before = tx.mapper(AgentMapper.class)
                     .lock(organization, id)
                     .orElseThrow(() -> DomainException.notFound("This agent"));
@@ -192,7 +194,8 @@ public final class AgentService {
 
     /** How people have the agent stand, for the node that holds its connection; empty for an unknown agent. */
     public Optional<Standing> standing(AgentId id) {
-        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).standing(id))
+        return database.readAcrossOrganizations(
+                        tx -> tx.mapper(AgentMapper.class).standing(id))
                 .map(found -> found.removed()
                         ? new Standing.Removed()
                         : found.draining() ? new Standing.Draining(found.drainReason()) : new Standing.Member());

@@ -35,23 +35,25 @@ public final class AgentRemoval {
         Agent removed = agents.remove(organization, id, actor, force);
         String why = "The agent was removed from the organization.";
         List<Attempt> live =
-                database.inTransaction(tx -> tx.mapper(AttemptMapper.class).liveOf(id));
+                database.read(organization, tx -> tx.mapper(AttemptMapper.class).liveOf(id));
         live.forEach(attempt -> {
-            end(attempt, actor, why);
+            end(organization, attempt, actor, why);
             gateway.leaseLost(id, attempt.id(), why);
         });
         return removed;
     }
 
-    private void end(Attempt attempt, Actor actor, String why) {
+    private void end(OrganizationId organization, Attempt attempt, Actor actor, String why) {
         boolean withdrawn = attempt.status() == AttemptStatus.OFFERED
-                && database.<Boolean>inTransaction(tx -> ending.withdraw(tx, attempt.id(), actor, why));
+                && database.<Boolean>inTransaction(organization, tx -> ending.withdraw(tx, attempt.id(), actor, why));
         if (!withdrawn) {
-            database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
-                    .lock(attempt.id())
-                    .filter(now -> now.status() == AttemptStatus.RUNNING)
-                    .ifPresent(
-                            now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
+            database.runInTransaction(
+                    organization,
+                    tx -> tx.mapper(AttemptMapper.class)
+                            .lock(attempt.id())
+                            .filter(now -> now.status() == AttemptStatus.RUNNING)
+                            .ifPresent(now -> ending.lose(
+                                    tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
         }
     }
 }

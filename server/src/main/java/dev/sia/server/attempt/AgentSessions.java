@@ -96,8 +96,12 @@ public final class AgentSessions {
     private Verdict verdict(AgentIdentity agent, HeldAttempt held) {
         try {
             reports.accept(agent, held.id(), held.lease());
-            long stored = database.inTransaction(tx ->
-                    tx.mapper(AttemptMapper.class).find(held.id()).orElseThrow().lastLogSeq());
+            long stored = database.read(
+                    agent.organizationId(),
+                    tx -> tx.mapper(AttemptMapper.class)
+                            .find(held.id())
+                            .orElseThrow()
+                            .lastLogSeq());
             return new Continue(held.id(), stored);
         } catch (DomainException refused) {
             if (refused.code() != ErrorCode.LEASE_LOST) {
@@ -110,15 +114,19 @@ public final class AgentSessions {
     /** What a newer session has taken up since is not forgotten, whatever this one said. */
     private void loseForgotten(AgentIdentity agent, long epoch, Attempt attempt) {
         String why = "The agent came back without this attempt: it was restarted.";
-        database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
-                .lock(attempt.id())
-                .filter(now -> now.status() == AttemptStatus.RUNNING)
-                .filter(now -> presence.lockSession(tx, agent.id(), epoch))
-                .ifPresent(now -> ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
+        database.runInTransaction(
+                agent.organizationId(),
+                tx -> tx.mapper(AttemptMapper.class)
+                        .lock(attempt.id())
+                        .filter(now -> now.status() == AttemptStatus.RUNNING)
+                        .filter(now -> presence.lockSession(tx, agent.id(), epoch))
+                        .ifPresent(now ->
+                                ending.lose(tx, now, new Failure(FailureClass.AGENT_LOST, now.currentStep(), why))));
     }
 
     private List<Attempt> liveOf(AgentIdentity agent) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).liveOf(agent.id()));
+        return database.read(
+                agent.organizationId(), tx -> tx.mapper(AttemptMapper.class).liveOf(agent.id()));
     }
 
     private List<AttemptOffer> openOffers(List<Attempt> live) {
@@ -137,7 +145,7 @@ public final class AgentSessions {
     }
 
     private List<AttemptHint> renewAndFindHints(AgentIdentity agent) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(agent.organizationId(), tx -> {
             AttemptMapper mapper = tx.mapper(AttemptMapper.class);
             mapper.renewLeases(List.of(agent.id()), times.leaseDuration().toSeconds());
             return mapper.openHintsOf(agent.id());
@@ -177,7 +185,7 @@ public final class AgentSessions {
             return over;
         }
         // A transaction of its own: elsewhere attempts are locked before their agents.
-        database.runInTransaction(tx -> tx.mapper(AttemptMapper.class)
+        database.runAcrossOrganizations(tx -> tx.mapper(AttemptMapper.class)
                 .renewLeases(alive, times.leaseDuration().toSeconds()));
         return over;
     }

@@ -56,7 +56,7 @@ public final class AttemptClaims {
 
     /** Organizations that may have something to give out. */
     public List<OrganizationId> organizationsToServe() {
-        return database.inTransaction(tx -> tx.mapper(ClaimMapper.class).organizationsToServe()).stream()
+        return database.acrossOrganizations(tx -> tx.mapper(ClaimMapper.class).organizationsToServe()).stream()
                 .map(OrganizationId::new)
                 .toList();
     }
@@ -64,7 +64,7 @@ public final class AttemptClaims {
     /** Gives out up to {@code most} of the organization's next jobs; returns how many agents could take. */
     public int claim(OrganizationId organization, int most) {
         List<Runnable> toSend = new ArrayList<>();
-        int claimed = database.inTransaction(tx -> claim(tx, organization, most, toSend));
+        int claimed = database.acrossOrganizations(tx -> claim(tx, organization, most, toSend));
         toSend.forEach(Runnable::run);
         return claimed;
     }

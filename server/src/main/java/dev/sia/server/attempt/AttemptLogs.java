@@ -47,7 +47,7 @@ public final class AttemptLogs {
     }
 
     private GroupedWork<Delivery, Long> lane() {
-        return new GroupedWork<>(MOST_TOGETHER, group -> database.inTransaction(tx -> append(tx, group)));
+        return new GroupedWork<>(MOST_TOGETHER, group -> database.acrossOrganizations(tx -> append(tx, group)));
     }
 
     /**

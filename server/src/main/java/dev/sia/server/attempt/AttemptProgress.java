@@ -55,14 +55,15 @@ public final class AttemptProgress {
 
     /** Moves the job on as far as the database alone can, and tells what is to happen next. */
     public Next advance(JobId id) {
-        Optional<Attempt> latest =
-                database.inTransaction(tx -> tx.mapper(AttemptMapper.class).latest(id));
+        Optional<Attempt> latest = database.acrossOrganizations(
+                tx -> tx.mapper(AttemptMapper.class).latest(id));
         if (latest.isPresent()
                 && !latest.get().status().isLive()
                 && !latest.get().concluded()) {
-            database.runInTransaction(tx -> ending.conclude(tx, latest.get().id()));
+            database.runAcrossOrganizations(
+                    tx -> ending.conclude(tx, latest.get().id()));
         }
-        return database.inTransaction(tx -> next(tx, id));
+        return database.acrossOrganizations(tx -> next(tx, id));
     }
 
     private Next next(Tx tx, JobId id) {
@@ -93,7 +94,7 @@ public final class AttemptProgress {
      * @return false when the attempt is not live, so that there is nothing to wait for
      */
     public boolean begin(AttemptId id, byte[] taskToken, boolean offered) {
-        boolean live = database.inTransaction(tx -> {
+        boolean live = database.acrossOrganizations(tx -> {
             tx.commitWithoutWaiting();
             return tx.mapper(AttemptMapper.class).setTaskToken(id, taskToken) == 1;
         });
@@ -119,14 +120,14 @@ public final class AttemptProgress {
     }
 
     private void deliverHints(Attempt attempt) {
-        database.inTransaction(tx -> tx.mapper(HintMapper.class).open(attempt.id()))
+        database.acrossOrganizations(tx -> tx.mapper(HintMapper.class).open(attempt.id()))
                 .forEach(hint -> gateway.hint(attempt.agentId(), hint));
     }
 
     private void deliverCancel(Attempt attempt) {
         String reason = "The job was cancelled.";
         boolean withdrawn = attempt.status() == AttemptStatus.OFFERED
-                && database.inTransaction(tx -> ending.withdraw(tx, attempt.id(), Actor.SYSTEM, reason));
+                && database.acrossOrganizations(tx -> ending.withdraw(tx, attempt.id(), Actor.SYSTEM, reason));
         if (withdrawn) {
             gateway.leaseLost(attempt.agentId(), attempt.id(), reason);
         } else {
@@ -135,6 +136,6 @@ public final class AttemptProgress {
     }
 
     private Optional<Attempt> find(AttemptId id) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).find(id));
+        return database.acrossOrganizations(tx -> tx.mapper(AttemptMapper.class).find(id));
     }
 }

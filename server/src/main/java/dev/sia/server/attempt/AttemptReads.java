@@ -18,12 +18,12 @@ public final class AttemptReads {
     }
 
     /** The attempt with the greatest number; empty when the job has had none. */
-    public Optional<Attempt> latest(JobId job) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).latest(job));
+    public Optional<Attempt> latest(OrganizationId organization, JobId job) {
+        return database.read(organization, tx -> tx.mapper(AttemptMapper.class).latest(job));
     }
 
-    public Optional<Attempt> numbered(JobId job, int number) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).numbered(job, number));
+    public Optional<Attempt> numbered(OrganizationId organization, JobId job, int number) {
+        return database.read(organization, tx -> tx.mapper(AttemptMapper.class).numbered(job, number));
     }
 
     /**
@@ -31,27 +31,27 @@ public final class AttemptReads {
      *
      * @param after number of the last attempt of the page before; 0 for the first page
      */
-    public List<Attempt> list(JobId job, int after, int limit) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).ofJobAfter(job, after, limit));
+    public List<Attempt> list(OrganizationId organization, JobId job, int after, int limit) {
+        return database.read(organization, tx -> tx.mapper(AttemptMapper.class).ofJobAfter(job, after, limit));
     }
 
     /** Steps begun so far, in order. */
-    public List<AttemptStep> steps(AttemptId attempt) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).steps(attempt));
+    public List<AttemptStep> steps(OrganizationId organization, AttemptId attempt) {
+        return database.read(organization, tx -> tx.mapper(AttemptMapper.class).steps(attempt));
     }
 
     /** Steps of several attempts; one that has begun none is left out. */
-    public Map<AttemptId, List<AttemptStep>> steps(List<AttemptId> some) {
+    public Map<AttemptId, List<AttemptStep>> steps(OrganizationId organization, List<AttemptId> some) {
         if (some.isEmpty()) {
             return Map.of();
         }
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).stepsOf(some)).stream()
+        return database.read(organization, tx -> tx.mapper(AttemptMapper.class).stepsOf(some)).stream()
                 .collect(Collectors.groupingBy(
                         StepOfAttempt::attemptId, Collectors.mapping(StepOfAttempt::value, Collectors.toList())));
     }
 
     /** Live attempts of a queue's jobs, longest first. */
     public List<RunningAttempt> running(OrganizationId organization, QueueName queue, int limit) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).running(organization, queue, limit));
+        return database.read(organization, tx -> tx.mapper(AttemptMapper.class).running(organization, queue, limit));
     }
 }

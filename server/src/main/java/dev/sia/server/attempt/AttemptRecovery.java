@@ -27,12 +27,13 @@ public final class AttemptRecovery {
 
     /** What waits, for longer than {@code age}, for attempts of agents that the node holds. */
     public List<OpenActivity> openActivities(String nodeId, Duration age) {
-        return database.inTransaction(tx -> tx.mapper(AttemptMapper.class).openActivities(nodeId, age.toSeconds()));
+        return database.acrossOrganizations(
+                tx -> tx.mapper(AttemptMapper.class).openActivities(nodeId, age.toSeconds()));
     }
 
     /** Temporal does not know the activity that waited for the attempt. */
     public void activityLost(OpenActivity lost) {
-        database.runInTransaction(tx -> {
+        database.runAcrossOrganizations(tx -> {
             if (tx.mapper(AttemptMapper.class).clearTaskToken(lost.id(), lost.taskToken()) == 1) {
                 String why = "Temporal did not know the workflow of the running attempt; it was started again.";
                 wake(tx, lost.organizationId(), lost.jobId(), lost.number(), why);
@@ -43,7 +44,8 @@ public final class AttemptRecovery {
     /** The attempt ended, and nobody has moved its job on for a while. */
     void wake(Unconcluded stranded) {
         String why = "The attempt had ended, but the workflow had not gone on; it was woken.";
-        database.runInTransaction(tx -> wake(tx, stranded.organizationId(), stranded.jobId(), stranded.number(), why));
+        database.runAcrossOrganizations(
+                tx -> wake(tx, stranded.organizationId(), stranded.jobId(), stranded.number(), why));
     }
 
     private void wake(Tx tx, OrganizationId organization, JobId job, int attempt, String why) {

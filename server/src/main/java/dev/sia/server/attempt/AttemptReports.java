@@ -43,7 +43,7 @@ public final class AttemptReports {
 
     /** The agent takes the offer. */
     public void accept(AgentIdentity agent, AttemptId id, Lease lease) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(agent.organizationId(), tx -> {
             Attempt seen =
                     held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
             jobs.lock(tx, seen.jobId());
@@ -62,7 +62,7 @@ public final class AttemptReports {
 
     /** The agent does not take the offer. */
     public void reject(AgentIdentity agent, AttemptId id, Lease lease, String reason) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(agent.organizationId(), tx -> {
             Attempt seen =
                     held(tx.mapper(AttemptMapper.class).find(id).orElseThrow(AttemptReports::lost), agent, lease);
             if (seen.status() == AttemptStatus.LOST) {
@@ -74,7 +74,7 @@ public final class AttemptReports {
 
     /** A step began or ended. */
     public void step(AgentIdentity agent, AttemptId id, Lease lease, AttemptStep step) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(agent.organizationId(), tx -> {
             Attempt attempt =
                     requireRunning(tx.mapper(AttemptMapper.class).lock(id).orElse(null), agent, lease);
             AttemptMapper mapper = tx.mapper(AttemptMapper.class);
@@ -87,7 +87,7 @@ public final class AttemptReports {
 
     /** The agent is stopping the attempt, as it was asked to. */
     public void cancelAcknowledged(AgentIdentity agent, AttemptId id, Lease lease) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(agent.organizationId(), tx -> {
             AttemptMapper mapper = tx.mapper(AttemptMapper.class);
             Attempt seen = held(mapper.find(id).orElseThrow(AttemptReports::lost), agent, lease);
             List<NewEvent> told = jobs.cancellationDelivered(tx, seen.jobId(), agent.actor());
@@ -103,7 +103,7 @@ public final class AttemptReports {
 
     /** The hint is where the tool that works on the attempt can find it. */
     public void hintAcknowledged(AgentIdentity agent, AttemptId id, Lease lease, UUID hint) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(agent.organizationId(), tx -> {
             AttemptMapper mapper = tx.mapper(AttemptMapper.class);
             Attempt attempt = held(mapper.lock(id).orElseThrow(AttemptReports::lost), agent, lease);
             // An acknowledgement may cross with the attempt's own end.
@@ -122,7 +122,7 @@ public final class AttemptReports {
      *     one are missing
      */
     public long result(AgentIdentity agent, AttemptId id, Lease lease, AttemptOutcome outcome, FinalLog written) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(agent.organizationId(), tx -> {
             long finalLogSeq = written.lastSeq();
             Attempt attempt =
                     held(tx.mapper(AttemptMapper.class).lock(id).orElseThrow(AttemptReports::lost), agent, lease);

@@ -58,7 +58,7 @@ public final class AttemptSweep {
 
     /** One row that cannot be acted on keeps no other waiting; a database that does not answer ends the round. */
     private <T> void each(Function<AttemptMapper, List<T>> query, Consumer<T> act) {
-        for (T due : database.inTransaction(tx -> query.apply(tx.mapper(AttemptMapper.class)))) {
+        for (T due : database.acrossOrganizations(tx -> query.apply(tx.mapper(AttemptMapper.class)))) {
             try {
                 act.accept(due);
             } catch (DomainException refused) {
@@ -74,7 +74,7 @@ public final class AttemptSweep {
 
     private void withdraw(AttemptId id) {
         log.info("Attempt {}: its agent did not answer the offer in time", id);
-        database.runInTransaction(
+        database.runAcrossOrganizations(
                 tx -> ending.withdraw(tx, id, Actor.SYSTEM, "The agent did not answer the offer in time."));
     }
 
@@ -115,11 +115,11 @@ public final class AttemptSweep {
 
     private void expire(JobId id) {
         log.info("Job {}: its time was up while it waited for another attempt", id);
-        database.runInTransaction(tx -> ending.expire(tx, id));
+        database.runAcrossOrganizations(tx -> ending.expire(tx, id));
     }
 
     private void lose(AttemptId id, Predicate<AttemptMapper> stillDue, FailureClass failureClass, String why) {
-        database.<Optional<Attempt>>inTransaction(tx -> {
+        database.<Optional<Attempt>>acrossOrganizations(tx -> {
                     AttemptMapper mapper = tx.mapper(AttemptMapper.class);
                     Optional<Attempt> due = mapper.lock(id)
                             .filter(attempt -> attempt.status() == AttemptStatus.RUNNING && stillDue.test(mapper));

@@ -36,7 +36,7 @@ public final class Hints {
     /** Stores a hint for the attempt that runs and has the job's workflow deliver it. */
     public Hint give(OrganizationId organization, Actor caller, JobId id, String text) {
         check(text);
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             Job job = jobs.find(tx, id)
                     .filter(found -> found.organizationId().equals(organization))
                     .orElseThrow(() -> DomainException.notFound("This job"));
@@ -79,7 +79,7 @@ public final class Hints {
     }
 
     /** What the attempt's agent has not acknowledged, the first one first. */
-    public List<AttemptHint> open(AttemptId attempt) {
-        return database.inTransaction(tx -> tx.mapper(HintMapper.class).open(attempt));
+    public List<AttemptHint> open(OrganizationId organization, AttemptId attempt) {
+        return database.read(organization, tx -> tx.mapper(HintMapper.class).open(attempt));
     }
 }

@@ -1,5 +1,7 @@
 package dev.sia.server.db;
 
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.StartFailure;
 import java.sql.Connection;
@@ -20,7 +22,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Brings the schema to the state of the changelogs. Any number of nodes may start at once: one of them migrates under an
+ * Brings the schema to the state of the changelogs, and the role that works on it to what it needs. Any number of nodes may start at once: one of them migrates under an
  * advisory lock, which dies with its connection, so a crash in the middle never blocks the next start.
  */
 public final class Migrations {
@@ -31,11 +33,27 @@ public final class Migrations {
 
     private final DataSource dataSource;
 
-    public Migrations(DataSource dataSource) {
+    private final TenantRole role;
+
+    /** @param dataSource connections of the user who is to own the tables */
+    Migrations(DataSource dataSource, String user) {
         this.dataSource = dataSource;
+        this.role = TenantRole.of(user);
     }
 
-    public void run() {
+    /** Migrates over connections of its own, before there are others. */
+    public static void run(DatabaseSettings settings) {
+        HikariConfig config = Database.poolConfig(settings, null);
+        config.setPoolName("migrations");
+        config.setMaximumPoolSize(2);
+        config.setMinimumIdle(0);
+        config.setConnectionInitSql(null);
+        try (HikariDataSource owner = new HikariDataSource(config)) {
+            new Migrations(owner, settings.user()).run();
+        }
+    }
+
+    void run() {
         long start = System.nanoTime();
         try (Connection lock = dataSource.getConnection()) {
             lock.setAutoCommit(true);
@@ -47,6 +65,7 @@ public final class Migrations {
                         update();
                         wanted.storeIn(lock);
                     }
+                    role.prepare(lock);
                 } finally {
                     statement.execute("SELECT pg_advisory_unlock(" + ADVISORY_LOCK + ")");
                 }

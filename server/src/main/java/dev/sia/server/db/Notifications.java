@@ -130,7 +130,7 @@ public final class Notifications implements AutoCloseable {
 
     private void send(List<String> wakeUps) {
         try {
-            database.runInTransaction(tx -> sendIn(tx, wakeUps));
+            database.runAcrossOrganizations(tx -> sendIn(tx, wakeUps));
         } catch (RuntimeException lost) {
             log.warn("{} wake-ups could not be sent; sweeps make up for them: {}", wakeUps.size(), lost.getMessage());
         }

@@ -1,8 +1,8 @@
 package dev.sia.server.db;
 
 import java.sql.Connection;
+import java.sql.PreparedStatement;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.ibatis.exceptions.PersistenceException;
@@ -43,8 +43,8 @@ public final class Tx {
      * Others see it at once all the same.
      */
     public void commitWithoutWaiting() {
-        try (Statement statement = connection().createStatement()) {
-            statement.execute("set local synchronous_commit = off");
+        try (PreparedStatement statement = connection().prepareStatement("set local synchronous_commit = off")) {
+            statement.execute();
         } catch (SQLException failure) {
             throw new PersistenceException(failure);
         }

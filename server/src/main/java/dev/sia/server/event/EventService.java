@@ -43,7 +43,7 @@ public final class EventService {
 
     /** Number of the organization's last event, 0 when there is none. */
     public long head(OrganizationId organization) {
-        return database.inTransaction(tx -> {
+        return database.read(organization, tx -> {
             Long head = tx.mapper(EventMapper.class).head(organization);
             return head == null ? 0 : head;
         });
@@ -61,7 +61,7 @@ public final class EventService {
 
     /** Looks at no more than {@code limit} events after the given number. */
     public EventPage after(OrganizationId organization, EventFilter filter, long after, int limit) {
-        return database.inTransaction(tx -> {
+        return database.read(organization, tx -> {
             EventMapper mapper = tx.mapper(EventMapper.class);
             List<Event> read = filter.jobId() == null
                     ? mapper.after(organization, after, limit)
@@ -76,7 +76,7 @@ public final class EventService {
      * may be empty although more follows.
      */
     public EventHistory history(OrganizationId organization, EventFilter filter, long after, int limit) {
-        return database.inTransaction(tx -> {
+        return database.read(organization, tx -> {
             EventMapper mapper = tx.mapper(EventMapper.class);
             Long head = mapper.head(organization);
             long last = head == null ? 0 : head;

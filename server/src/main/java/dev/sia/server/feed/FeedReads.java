@@ -38,13 +38,15 @@ final class FeedReads {
     }
 
     /** An offer is no attempt yet: it has no log, and when it is withdrawn its number is used again. */
-    Optional<Attempt> accepted(JobId job, int number) {
-        return inTurn(() -> sources.attempts().numbered(job, number)).filter(FeedReads::isAccepted);
+    Optional<Attempt> accepted(OrganizationId organization, JobId job, int number) {
+        return inTurn(() -> sources.attempts().numbered(organization, job, number))
+                .filter(FeedReads::isAccepted);
     }
 
-    Optional<Attempt> latestAccepted(JobId job) {
-        return inTurn(() -> sources.attempts().latest(job))
-                .flatMap(latest -> isAccepted(latest) ? Optional.of(latest) : accepted(job, latest.number() - 1));
+    Optional<Attempt> latestAccepted(OrganizationId organization, JobId job) {
+        return inTurn(() -> sources.attempts().latest(organization, job))
+                .flatMap(latest ->
+                        isAccepted(latest) ? Optional.of(latest) : accepted(organization, job, latest.number() - 1));
     }
 
     private static boolean isAccepted(Attempt attempt) {
@@ -53,7 +55,8 @@ final class FeedReads {
 
     /** The next records, as many as one frame takes. */
     List<Piece> lines(Attempt attempt, long afterSeq) {
-        List<LogLine> lines = inTurn(() -> sources.logs().after(attempt.id().value(), afterSeq, LINES, LINE_BYTES));
+        List<LogLine> lines = inTurn(() ->
+                sources.logs().after(attempt.organizationId(), attempt.id().value(), afterSeq, LINES, LINE_BYTES));
         return lines.stream()
                 .map(line -> new Piece(line.seq(), encoder.line(line)))
                 .toList();

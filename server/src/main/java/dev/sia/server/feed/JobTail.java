@@ -59,7 +59,7 @@ final class JobTail extends Tail<LogFeed> {
     boolean round() {
         long round = rounds + 1;
         rounds = round;
-        Attempt attempt = reads.latestAccepted(jobId).orElse(null);
+        Attempt attempt = reads.latestAccepted(organization, jobId).orElse(null);
         boolean more = attempt != null && readLines(attempt);
         boolean decided = attempt == null || (attempt.concluded() && !more);
         Job job = decided ? reads.job(organization, jobId) : null;

@@ -47,8 +47,9 @@ final class LogFeed implements Feed {
             throw DomainException.notFound("This attempt");
         }
         tail = tails.join(key(), this, wakeWatcher);
-        Optional<Attempt> first =
-                wished == null ? reads.latestAccepted(wish.job()) : reads.accepted(wish.job(), wished);
+        Optional<Attempt> first = wished == null
+                ? reads.latestAccepted(wish.organization(), wish.job())
+                : reads.accepted(wish.organization(), wish.job(), wished);
         trustLaterViews();
         number = first.map(Attempt::number).orElse(wished == null ? 1 : wished);
         long head = first.map(Attempt::lastLogSeq).orElse(0L);
@@ -155,7 +156,8 @@ final class LogFeed implements Feed {
 
     /** Reads what the tail does not have any more, or not yet. */
     private Progress readOn(FeedSink sink) {
-        Attempt attempt = reads.accepted(wish.job(), number).orElse(null);
+        Attempt attempt =
+                reads.accepted(wish.organization(), wish.job(), number).orElse(null);
         if (attempt == null) {
             return readWhetherItComes(sink);
         }
@@ -179,7 +181,7 @@ final class LogFeed implements Feed {
             return send(sink, lines);
         }
         // Retention has taken lines away in the meantime; nothing else does.
-        Attempt now = reads.accepted(wish.job(), number).orElseThrow();
+        Attempt now = reads.accepted(wish.organization(), wish.job(), number).orElseThrow();
         if (now.logOldestSeq() <= sent + 1) {
             throw new IllegalStateException(
                     "Attempt " + attempt.id() + " has no line " + (sent + 1) + " of " + attempt.lastLogSeq());
@@ -203,7 +205,7 @@ final class LogFeed implements Feed {
             // It came between the two reads.
             return Progress.MORE;
         }
-        ended(sink, reads.latestAccepted(wish.job()).orElse(null), true);
+        ended(sink, reads.latestAccepted(wish.organization(), wish.job()).orElse(null), true);
         return Progress.OVER;
     }
 

@@ -44,7 +44,7 @@ public final class JobChanges {
     /** Changes a waiting job that is still the one that the caller has read. A new priority puts it behind its equals. */
     public Job update(OrganizationId organization, Actor caller, JobId id, UpdateJob wish, ExpectedVersion expected) {
         JobRules.check(wish);
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             Job seen = find(tx, organization, id);
             if (wish.priority() != null) {
                 queues.lock(tx, organization);
@@ -116,7 +116,7 @@ public final class JobChanges {
     }
 
     private Job queueAgain(OrganizationId organization, Actor caller, JobId id, Again again) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             Job seen = find(tx, organization, id);
             long rank = queues.endRanks(tx, organization, again.queue(), 1);
             Job job = lock(tx, seen);
@@ -149,7 +149,7 @@ public final class JobChanges {
     }
 
     private Job finish(OrganizationId organization, Actor caller, JobId id, JobAction action) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             Job job = lock(tx, find(tx, organization, id));
             JobStatus status = JobTransitions.next(job.status(), action);
             tx.mapper(JobMapper.class).finish(id, status);

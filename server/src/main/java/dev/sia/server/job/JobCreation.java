@@ -64,7 +64,7 @@ final class JobCreation {
 
     private GroupedWork<NewWish, Job> group(OrganizationId organization) {
         return new GroupedWork<>(
-                MOST_TOGETHER, wishes -> database.inTransaction(tx -> create(tx, organization, wishes)));
+                MOST_TOGETHER, wishes -> database.inTransaction(organization, tx -> create(tx, organization, wishes)));
     }
 
     private List<Outcome<Job>> create(Tx tx, OrganizationId organization, List<NewWish> wishes) {

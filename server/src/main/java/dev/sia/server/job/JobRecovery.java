@@ -37,7 +37,7 @@ public final class JobRecovery {
     }
 
     private List<JobId> wakeAfter(JobId after) {
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             List<JobId> batch = tx.mapper(JobMapper.class).unfinishedAfter(after, BATCH);
             outbox.wakeWorkflowsUnlessPromised(
                     tx, batch.stream().map(JobId::value).toList());
@@ -46,6 +46,6 @@ public final class JobRecovery {
     }
 
     public void deleteOldIdempotencyKeys() {
-        database.runInTransaction(tx -> tx.mapper(JobMapper.class).deleteOldIdempotencyKeys());
+        database.runAcrossOrganizations(tx -> tx.mapper(JobMapper.class).deleteOldIdempotencyKeys());
     }
 }

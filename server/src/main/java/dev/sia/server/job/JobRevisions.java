@@ -25,8 +25,8 @@ public final class JobRevisions {
 
     /** @param after number of the last revision of the page before; 0 for the first page */
     public List<JobRevision> list(Job job, int after, int limit) {
-        List<JobRevision> kept =
-                database.inTransaction(tx -> tx.mapper(JobRevisionMapper.class).after(job.id(), after, limit));
+        List<JobRevision> kept = database.read(
+                job.organizationId(), tx -> tx.mapper(JobRevisionMapper.class).after(job.id(), after, limit));
         return kept.isEmpty() && after == 0 ? List.of(first(job)) : kept;
     }
 
@@ -39,7 +39,8 @@ public final class JobRevisions {
         if (job.attemptsBefore() == 0) {
             return Review.NONE;
         }
-        return database.inTransaction(
+        return database.read(
+                job.organizationId(),
                 tx -> tx.mapper(JobRevisionMapper.class).lastReview(job.id()).orElse(Review.NONE));
     }
 }

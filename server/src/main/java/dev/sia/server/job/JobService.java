@@ -49,7 +49,7 @@ public final class JobService {
 
     /** A job of the organization; another's is not found. */
     public Job find(OrganizationId organization, JobId id) {
-        return database.inTransaction(tx -> find(tx, organization, id));
+        return database.read(organization, tx -> find(tx, organization, id));
     }
 
     private static Job find(Tx tx, OrganizationId organization, JobId id) {
@@ -62,11 +62,12 @@ public final class JobService {
     public Optional<Instant> firstAccepted(Job job) {
         return job.jobTimeoutSeconds() == null
                 ? Optional.empty()
-                : database.inTransaction(tx -> tx.mapper(JobMapper.class).firstAccepted(job.id()));
+                : database.read(
+                        job.organizationId(), tx -> tx.mapper(JobMapper.class).firstAccepted(job.id()));
     }
 
     public List<JobSummary> list(OrganizationId organization, JobQuery query) {
-        return database.inTransaction(tx -> tx.mapper(JobMapper.class).list(organization, query));
+        return database.read(organization, tx -> tx.mapper(JobMapper.class).list(organization, query));
     }
 
     /**
@@ -78,7 +79,7 @@ public final class JobService {
         if (reason != null && reason.indexOf('\0') >= 0) {
             throw DomainException.invalid(FieldError.inBody("/reason", "must not hold the NUL character"));
         }
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             find(tx, organization, id);
             JobMapper mapper = tx.mapper(JobMapper.class);
             Job job = mapper.lock(id).orElseThrow();

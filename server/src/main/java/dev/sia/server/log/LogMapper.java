@@ -19,9 +19,13 @@ public interface LogMapper {
             """;
 
     @Insert("""
-            insert into log_chunk (attempt_id, first_seq, last_seq, kinds, encoding, plain_bytes, data)
-            select * from unnest(#{attempts}::uuid[], #{firsts}::int8[], #{lasts}::int8[], #{kinds}::int4[],
-                #{encodings}::int4[], #{plainBytes}::int4[], #{data}::bytea[])
+            insert into log_chunk (
+                attempt_id, organization_id, first_seq, last_seq, kinds, encoding, plain_bytes, data)
+            select n.attempt_id, t.organization_id, n.first_seq, n.last_seq, n.kinds, n.encoding, n.plain_bytes, n.data
+            from unnest(#{attempts}::uuid[], #{firsts}::int8[], #{lasts}::int8[], #{kinds}::int4[],
+                    #{encodings}::int4[], #{plainBytes}::int4[], #{data}::bytea[])
+                as n(attempt_id, first_seq, last_seq, kinds, encoding, plain_bytes, data)
+            join attempt t on t.id = n.attempt_id
             """)
     void insert(
             @Param("attempts") List<UUID> attempts,

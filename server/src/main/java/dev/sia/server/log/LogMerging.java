@@ -57,7 +57,7 @@ public final class LogMerging {
     public void run() {
         for (UUID attemptId : List.copyOf(waiting)) {
             waiting.remove(attemptId);
-            database.runInTransaction(tx -> merge(tx, attemptId));
+            database.runAcrossOrganizations(tx -> merge(tx, attemptId));
         }
     }
 

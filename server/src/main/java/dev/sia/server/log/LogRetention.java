@@ -24,20 +24,20 @@ public final class LogRetention {
     /** Removes everything that is due now. */
     public void run() {
         for (int turn = 0; turn < MOST_TURNS; turn++) {
-            List<UUID> tooOld = database.inTransaction(
+            List<UUID> tooOld = database.acrossOrganizations(
                     tx -> tx.mapper(LogRetentionMapper.class).tooOld(MOST_AT_ONCE));
             tooOld.forEach(this::removeAll);
             if (tooOld.size() < MOST_AT_ONCE) {
                 break;
             }
         }
-        database.inTransaction(tx -> tx.mapper(LogRetentionMapper.class).limited())
+        database.acrossOrganizations(tx -> tx.mapper(LogRetentionMapper.class).limited())
                 .forEach(this::shrink);
     }
 
     private void shrink(UUID organization) {
         for (int turn = 0; turn < MOST_TURNS; turn++) {
-            List<UUID> oldest = database.inTransaction(tx -> {
+            List<UUID> oldest = database.acrossOrganizations(tx -> {
                 LogRetentionMapper mapper = tx.mapper(LogRetentionMapper.class);
                 return mapper.excess(organization) > 0 ? mapper.oldest(organization, MOST_AT_ONCE) : List.of();
             });
@@ -54,7 +54,7 @@ public final class LogRetention {
 
     /** False when the logs are small enough: asked under the attempt's lock, because other nodes may do the same. */
     private boolean shrink(UUID organization, UUID attempt) {
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             tx.mapper(LogMapper.class).lockTail(attempt);
             long excess = tx.mapper(LogRetentionMapper.class).excess(organization);
             if (excess > 0) {
@@ -65,7 +65,7 @@ public final class LogRetention {
     }
 
     private void removeAll(UUID attempt) {
-        database.runInTransaction(tx -> {
+        database.runAcrossOrganizations(tx -> {
             tx.mapper(LogMapper.class).lockTail(attempt);
             remove(tx, attempt, Long.MAX_VALUE);
         });

@@ -1,6 +1,7 @@
 package dev.sia.server.log;
 
 import dev.sia.server.db.Database;
+import dev.sia.server.db.Tenant;
 import dev.sia.server.db.Tx;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -101,16 +102,17 @@ public final class LogStore {
     }
 
     /** The next records, but at most {@code bytes} of text as UTF-8, and always one when there is one. */
-    public List<LogLine> after(UUID attemptId, long afterSeq, int limit, int bytes) {
-        return read(LogQuery.after(attemptId, afterSeq, limit, bytes)).lines();
+    public List<LogLine> after(Tenant organization, UUID attemptId, long afterSeq, int limit, int bytes) {
+        return read(organization, LogQuery.after(attemptId, afterSeq, limit, bytes))
+                .lines();
     }
 
     /** What the log has of the range, or the first piece of it. */
-    public LogScan read(LogQuery query) {
-        return query.backward() ? backward(query) : forward(query);
+    public LogScan read(Tenant organization, LogQuery query) {
+        return query.backward() ? backward(organization, query) : forward(organization, query);
     }
 
-    private LogScan forward(LogQuery query) {
+    private LogScan forward(Tenant organization, LogQuery query) {
         List<LogLine> found = new ArrayList<>();
         Room room = new Room(query);
         long scanned = query.afterSeq();
@@ -118,7 +120,7 @@ public final class LogStore {
             // The end of the range may be in the middle of a chunk.
             List<LogChunk> chunks = scanned + 1 >= query.beforeSeq()
                     ? List.of()
-                    : chunks(query.going(scanned, query.beforeSeq()), room);
+                    : chunks(organization, query.going(scanned, query.beforeSeq()), room);
             if (chunks.isEmpty()) {
                 return new LogScan(found, query.afterSeq() + 1, query.beforeSeq() - 1, false);
             }
@@ -140,13 +142,14 @@ public final class LogStore {
         return new LogScan(found, query.afterSeq() + 1, scanned, true);
     }
 
-    private LogScan backward(LogQuery query) {
+    private LogScan backward(Tenant organization, LogQuery query) {
         List<LogLine> found = new ArrayList<>();
         Room room = new Room(query);
         long scanned = query.beforeSeq();
         for (long unpacked = 0; unpacked < MOST_SCANNED_BYTES; ) {
-            List<LogChunk> chunks =
-                    scanned <= query.afterSeq() + 1 ? List.of() : chunks(query.going(query.afterSeq(), scanned), room);
+            List<LogChunk> chunks = scanned <= query.afterSeq() + 1
+                    ? List.of()
+                    : chunks(organization, query.going(query.afterSeq(), scanned), room);
             if (chunks.isEmpty()) {
                 return new LogScan(found.reversed(), query.afterSeq() + 1, query.beforeSeq() - 1, false);
             }
@@ -167,14 +170,14 @@ public final class LogStore {
         return new LogScan(found.reversed(), scanned, query.beforeSeq() - 1, true);
     }
 
-    private List<LogChunk> chunks(LogQuery query, Room room) {
+    private List<LogChunk> chunks(Tenant organization, LogQuery query, Room room) {
         LogFilter filter = query.filter();
         int stream = LogKinds.bit(filter.stream());
         int step = LogKinds.bit(filter.step());
         // One record more than there is room for tells whether the range goes on.
         int lines = filter.takesAll() ? room.lines + 1 : Integer.MAX_VALUE;
         int bytes = filter.takesAll() ? Math.max(1, room.bytes) : SCAN_BYTES;
-        return database.inTransaction(tx -> {
+        return database.read(organization, tx -> {
             LogMapper mapper = tx.mapper(LogMapper.class);
             return query.backward()
                     ? mapper.last(query.attemptId(), query.afterSeq(), query.beforeSeq(), stream, step, lines, bytes)

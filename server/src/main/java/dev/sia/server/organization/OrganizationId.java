@@ -1,12 +1,13 @@
 package dev.sia.server.organization;
 
+import dev.sia.server.db.Tenant;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.FieldError;
 import java.util.Objects;
 import java.util.UUID;
 
 /** Identifies a tenant; the same value as PropelAuth's {@code org_id}. */
-public record OrganizationId(UUID value) {
+public record OrganizationId(UUID value) implements Tenant {
     private static final int UUID_LENGTH = 36;
 
     public OrganizationId {

@@ -36,7 +36,7 @@ public final class OrganizationService {
                 return;
             }
         }
-        database.runInTransaction(tx -> {
+        database.runInTransaction(id, tx -> {
             OrganizationMapper mapper = tx.mapper(OrganizationMapper.class);
             mapper.insert(id, name);
             onCreate.accept(tx, id);
@@ -49,7 +49,7 @@ public final class OrganizationService {
     }
 
     public Organization find(OrganizationId id) {
-        return database.inTransaction(tx -> tx.mapper(OrganizationMapper.class).find(id))
+        return database.read(id, tx -> tx.mapper(OrganizationMapper.class).find(id))
                 .orElseThrow(() -> DomainException.notFound("This organization"));
     }
 }

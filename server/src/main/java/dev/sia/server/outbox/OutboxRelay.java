@@ -62,7 +62,7 @@ public final class OutboxRelay implements AutoCloseable {
 
     /** Does not wait any longer with what has failed: Temporal is back. */
     public void retryNow() {
-        database.runInTransaction(tx -> tx.mapper(OutboxMapper.class).retryNow());
+        database.runAcrossOrganizations(tx -> tx.mapper(OutboxMapper.class).retryNow());
         taker.wake();
     }
 
@@ -73,14 +73,14 @@ public final class OutboxRelay implements AutoCloseable {
             return WHEN_FULL;
         }
         List<OutboxRow> due =
-                database.inTransaction(tx -> tx.mapper(OutboxMapper.class).take(room, TAKEN_HIDDEN_SECONDS));
+                database.acrossOrganizations(tx -> tx.mapper(OutboxMapper.class).take(room, TAKEN_HIDDEN_SECONDS));
         due.forEach(hand::offer);
         return due.size() == room ? WHEN_FULL : untilNext();
     }
 
     private Duration untilNext() {
         Double millis =
-                database.inTransaction(tx -> tx.mapper(OutboxMapper.class).millisUntilNext());
+                database.acrossOrganizations(tx -> tx.mapper(OutboxMapper.class).millisUntilNext());
         return millis == null || millis > SWEEP.toMillis()
                 ? SWEEP
                 : Duration.ofMillis(Math.max(10, millis.longValue()));
@@ -151,7 +151,7 @@ public final class OutboxRelay implements AutoCloseable {
                 .map(OutboxRow::jobId)
                 .distinct()
                 .toList();
-        database.runInTransaction(tx -> {
+        database.runAcrossOrganizations(tx -> {
             // A call whose note is lost is made again.
             tx.commitWithoutWaiting();
             // The jobs' rows first, as everywhere.
@@ -183,7 +183,7 @@ public final class OutboxRelay implements AutoCloseable {
                 delay,
                 failure.toString());
         try {
-            database.runInTransaction(tx -> {
+            database.runAcrossOrganizations(tx -> {
                 if (row.kind() != OutboxKind.COMPLETE_ATTEMPT) {
                     starts.failed(tx, row.jobId(), calls.explain(failure));
                 }

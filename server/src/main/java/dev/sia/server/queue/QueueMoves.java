@@ -39,7 +39,7 @@ public final class QueueMoves {
     public long move(
             OrganizationId organization, QueueName queue, Actor caller, MoveJob wish, ExpectedVersion expected) {
         checkNotItself(wish);
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             QueueMapper queues = tx.mapper(QueueMapper.class);
             long version = queues.lockOne(organization, queue)
                     .orElseThrow(() -> DomainException.notFound("This queue"))

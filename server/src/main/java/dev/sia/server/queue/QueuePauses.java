@@ -43,7 +43,7 @@ public final class QueuePauses {
     /** Pauses a queue; one that is paused gets the new note and end instead of those that it had. */
     public void pause(OrganizationId organization, QueueName queue, Actor caller, PauseQueue wish) {
         Instant until = check(wish);
-        database.runInTransaction(tx -> {
+        database.runInTransaction(organization, tx -> {
             QueueMapper mapper = tx.mapper(QueueMapper.class);
             List<NewEvent> told = new ArrayList<>();
             if (lock(tx, organization, queue).pauseOver()) {
@@ -80,7 +80,7 @@ public final class QueuePauses {
 
     /** Lets jobs be given out again; refused when the queue is not paused. */
     public void resume(OrganizationId organization, QueueName queue, Actor caller) {
-        database.runInTransaction(tx -> {
+        database.runInTransaction(organization, tx -> {
             if (!lock(tx, organization, queue).isPausedNow()) {
                 throw new DomainException(ErrorCode.QUEUE_NOT_PAUSED, "This queue is not paused.");
             }
@@ -91,9 +91,9 @@ public final class QueuePauses {
     /** Notes the end of the pauses whose time is over. */
     public void resumeThoseThatAreOver() {
         List<QueueKey> over =
-                database.inTransaction(tx -> tx.mapper(QueueMapper.class).pausesThatAreOver());
+                database.acrossOrganizations(tx -> tx.mapper(QueueMapper.class).pausesThatAreOver());
         for (QueueKey key : over) {
-            database.runInTransaction(tx -> {
+            database.runInTransaction(key.organizationId(), tx -> {
                 // Somebody may have resumed it, or paused it anew, just now.
                 if (lock(tx, key.organizationId(), key.name()).pauseOver()) {
                     resume(tx, key.organizationId(), key.name(), overByItself(key.name()));

@@ -50,7 +50,7 @@ public final class QueueService {
 
     /** The queues in serving order; empty for an organization that nobody has used yet. */
     public List<QueueOverview> overview(OrganizationId organization) {
-        return database.inTransaction(tx -> tx.mapper(QueueMapper.class).overview(organization));
+        return database.read(organization, tx -> tx.mapper(QueueMapper.class).overview(organization));
     }
 
     public QueueOverview overview(OrganizationId organization, QueueName queue) {
@@ -67,13 +67,14 @@ public final class QueueService {
      */
     public List<QueuedJob> queued(OrganizationId organization, QueueName queue, @Nullable QueuePlace after, int limit) {
         QueuePlace from = after == null ? QueuePlace.BEFORE_ALL : after;
-        return database.inTransaction(tx -> tx.mapper(QueueMapper.class).queued(organization, queue, from, limit));
+        return database.readAcrossOrganizations(
+                tx -> tx.mapper(QueueMapper.class).queued(organization, queue, from, limit));
     }
 
     /** A job's place in its queue from 1; empty when it does not wait, or beyond {@link #LAST_COUNTED}. */
     public OptionalInt position(OrganizationId organization, UUID jobId) {
-        Integer position =
-                database.inTransaction(tx -> tx.mapper(QueueMapper.class).position(organization, jobId, LAST_COUNTED));
+        Integer position = database.readAcrossOrganizations(
+                tx -> tx.mapper(QueueMapper.class).position(organization, jobId, LAST_COUNTED));
         return position == null || position > LAST_COUNTED ? OptionalInt.empty() : OptionalInt.of(position);
     }
 }

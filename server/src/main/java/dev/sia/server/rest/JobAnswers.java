@@ -7,7 +7,6 @@ import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.attempt.AttemptStep;
-import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.queue.QueueService;
@@ -39,7 +38,8 @@ public final class JobAnswers {
     /** @param logLines how many of the latest attempt's last lines are wanted */
     Job withLog(dev.sia.server.job.Job job, int logLines) {
         Job answer = whole(job);
-        attempts.latest(job.id()).ifPresent(latest -> answer.log(logs.end(job, latest, logLines)));
+        attempts.latest(job.organizationId(), job.id())
+                .ifPresent(latest -> answer.log(logs.end(job, latest, logLines)));
         return answer;
     }
 
@@ -53,8 +53,9 @@ public final class JobAnswers {
 
     private Job withAttempt(dev.sia.server.job.Job job, Job answer) {
         if (job.attemptCount() > 0) {
-            attempts.latest(job.id())
-                    .ifPresent(latest -> answer.latestAttempt(AttemptJson.of(latest, attempts.steps(latest.id()))));
+            attempts.latest(job.organizationId(), job.id())
+                    .ifPresent(latest -> answer.latestAttempt(
+                            AttemptJson.of(latest, attempts.steps(job.organizationId(), latest.id()))));
         }
         return answer;
     }
@@ -64,10 +65,11 @@ public final class JobAnswers {
     }
 
     /** @param after number of the last attempt of the page before; 0 for the first page */
-    AttemptPage attempts(JobId job, Cursors cursors, int after, int limit) {
-        Cursors.Page<Attempt> page = Cursors.Page.of(attempts.list(job, after, limit + 1), limit);
-        Map<AttemptId, List<AttemptStep>> steps =
-                attempts.steps(page.items().stream().map(Attempt::id).toList());
+    AttemptPage attempts(dev.sia.server.job.Job job, Cursors cursors, int after, int limit) {
+        Cursors.Page<Attempt> page =
+                Cursors.Page.of(attempts.list(job.organizationId(), job.id(), after, limit + 1), limit);
+        Map<AttemptId, List<AttemptStep>> steps = attempts.steps(
+                job.organizationId(), page.items().stream().map(Attempt::id).toList());
         return new AttemptPage()
                 .items(page.items().stream()
                         .map(attempt -> AttemptJson.of(attempt, steps.getOrDefault(attempt.id(), List.of())))

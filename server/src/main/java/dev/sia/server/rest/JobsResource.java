@@ -131,8 +131,8 @@ public final class JobsResource implements JobsApi {
 
     @Override
     public AttemptPage listJobAttempts(UUID organizationId, UUID jobId, @Nullable String cursor, Integer limit) {
-        JobId job = find(organizationId, jobId).id();
-        Cursors cursors = Cursors.of("attempts", job);
+        dev.sia.server.job.Job job = find(organizationId, jobId);
+        Cursors cursors = Cursors.of("attempts", job.id());
         int after = cursors.place(cursor, Integer::valueOf).orElse(0);
         return answers.attempts(job, cursors, after, limit);
     }

@@ -7,7 +7,6 @@ import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.job.Job;
-import dev.sia.server.job.JobId;
 import dev.sia.server.log.LogQuery;
 import dev.sia.server.log.LogStore;
 import dev.sia.server.rest.json.LogJson;
@@ -30,7 +29,7 @@ public final class LogAnswers {
     }
 
     /** @param number null for the latest attempt */
-    LogPage page(JobId job, @Nullable Integer number, LogRange range) {
+    LogPage page(Job job, @Nullable Integer number, LogRange range) {
         Optional<Attempt> attempt = find(job, number);
         if (attempt.isEmpty()) {
             if (range.afterSeq() > 0) {
@@ -40,24 +39,26 @@ public final class LogAnswers {
         }
         // The attempt first: whatever it says of its end is stored already.
         LogQuery query = range.of(attempt.get());
-        return LogJson.of(attempt.get(), query, logs.read(query));
+        return LogJson.of(attempt.get(), query, logs.read(job.organizationId(), query));
     }
 
-    private Optional<Attempt> find(JobId job, @Nullable Integer number) {
+    private Optional<Attempt> find(Job job, @Nullable Integer number) {
         if (number == null) {
-            return attempts.latest(job);
+            return attempts.latest(job.organizationId(), job.id());
         }
-        return Optional.of(attempts.numbered(job, number).orElseThrow(() -> DomainException.notFound("This attempt")));
+        return Optional.of(attempts.numbered(job.organizationId(), job.id(), number)
+                .orElseThrow(() -> DomainException.notFound("This attempt")));
     }
 
     /** The last lines of an attempt's log and where to find the others. */
     JobLog end(Job job, Attempt attempt, int lines) {
         LogQuery last = LogQuery.last(attempt.id().value(), attempt.lastLogSeq(), lines, MOST_END_BYTES);
-        return LogJson.end(job, attempt, lines == 0 || attempt.lastLogSeq() == 0 ? null : logs.read(last));
+        return LogJson.end(
+                job, attempt, lines == 0 || attempt.lastLogSeq() == 0 ? null : logs.read(job.organizationId(), last));
     }
 
     /** @param number null for the latest attempt */
-    LogDownload download(JobId job, @Nullable Integer number, boolean asJson) {
+    LogDownload download(Job job, @Nullable Integer number, boolean asJson) {
         LogText text = asJson ? LogText.ndjson(json) : LogText.plain();
         return find(job, number)
                 .map(attempt -> new LogDownload(logs, attempt, text))

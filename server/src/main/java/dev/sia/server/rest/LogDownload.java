@@ -64,8 +64,9 @@ final class LogDownload extends InputStream {
         if (sent >= last) {
             return false;
         }
-        LogScan scan =
-                logs.read(new LogQuery(attempt.id().value(), sent, last + 1, false, LogFilter.ALL, LINES, BYTES));
+        LogScan scan = logs.read(
+                attempt.organizationId(),
+                new LogQuery(attempt.id().value(), sent, last + 1, false, LogFilter.ALL, LINES, BYTES));
         text.begin();
         for (LogLine line : scan.lines()) {
             sayWhatIsMissingBefore(line.seq());

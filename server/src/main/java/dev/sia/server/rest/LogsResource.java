@@ -5,6 +5,7 @@ import dev.sia.api.model.LogStream;
 import dev.sia.api.model.Step;
 import dev.sia.api.rest.LogsApi;
 import dev.sia.server.feed.LogWish;
+import dev.sia.server.job.Job;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobService;
 import dev.sia.server.organization.OrganizationId;
@@ -62,13 +63,13 @@ public final class LogsResource implements LogsApi {
 
     @Override
     public InputStream downloadJobLog(UUID organizationId, UUID jobId, @Nullable Integer attempt) {
-        JobId job = find(organizationId, jobId);
+        Job job = find(organizationId, jobId);
         boolean asJson = prefersJson();
         LogDownload download = logs.download(job, attempt, asJson);
         response.put(HttpHeaders.CONTENT_TYPE, asJson ? NDJSON : MediaType.TEXT_PLAIN_TYPE.withCharset("utf-8"));
         response.put(
                 HttpHeaders.CONTENT_DISPOSITION,
-                "attachment; filename=\"job-" + job + "-attempt-" + download.attemptNumber()
+                "attachment; filename=\"job-" + jobId + "-attempt-" + download.attemptNumber()
                         + (asJson ? ".ndjson\"" : ".log\""));
         return download;
     }
@@ -98,7 +99,7 @@ public final class LogsResource implements LogsApi {
         return false;
     }
 
-    private JobId find(UUID organizationId, UUID jobId) {
-        return jobs.find(new OrganizationId(organizationId), new JobId(jobId)).id();
+    private Job find(UUID organizationId, UUID jobId) {
+        return jobs.find(new OrganizationId(organizationId), new JobId(jobId));
     }
 }

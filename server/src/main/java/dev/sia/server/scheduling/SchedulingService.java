@@ -50,8 +50,8 @@ public final class SchedulingService {
             return explain(job.organizationId(), job.id());
         }
         List<SchedulingReason> reasons = WaitingReasons.of(facts);
-        RecentWork recent =
-                database.inTransaction(tx -> tx.mapper(SchedulingMapper.class).recentWork(job.organizationId()));
+        RecentWork recent = database.read(
+                job.organizationId(), tx -> tx.mapper(SchedulingMapper.class).recentWork(job.organizationId()));
         return new JobScheduling(
                 State.WAITING, facts.position(), reasons, StartEstimate.of(facts, reasons, recent, clock.instant()));
     }
@@ -61,7 +61,7 @@ public final class SchedulingService {
         OptionalInt position = queues.position(organization, job.id().value());
         Map<QueueName, QueueOverview> overview = queues.overview(organization).stream()
                 .collect(Collectors.toMap(QueueOverview::name, Function.identity()));
-        return database.inTransaction(tx -> {
+        return database.read(organization, tx -> {
             SchedulingMapper mapper = tx.mapper(SchedulingMapper.class);
             return new WaitingFacts(
                     job,

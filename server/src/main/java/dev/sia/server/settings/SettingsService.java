@@ -30,7 +30,7 @@ public final class SettingsService {
     }
 
     public OrganizationSettings find(OrganizationId organization) {
-        return database.inTransaction(tx -> tx.mapper(SettingsMapper.class).find(organization))
+        return database.read(organization, tx -> tx.mapper(SettingsMapper.class).find(organization))
                 .orElseThrow(SettingsService::notFound);
     }
 
@@ -40,7 +40,7 @@ public final class SettingsService {
      */
     public OrganizationSettings replace(
             OrganizationId organization, Actor caller, Choices choices, ExpectedVersion expected) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             SettingsMapper mapper = tx.mapper(SettingsMapper.class);
             OrganizationSettings before = mapper.lock(organization).orElseThrow(SettingsService::notFound);
             expected.require(before.version(), "The settings");

@@ -20,8 +20,8 @@ public final class TimelineService {
     public Timeline after(OrganizationId organization, JobId job, long after, int limit) {
         // Read first: numbers are in the order of commits, so nothing up to it can still come.
         long last = events.head(organization);
-        List<TimelineEntry> entries = database.inTransaction(
-                tx -> tx.mapper(TimelineMapper.class).entries(organization, job, after, last, limit));
+        List<TimelineEntry> entries = database.read(
+                organization, tx -> tx.mapper(TimelineMapper.class).entries(organization, job, after, last, limit));
         long readTo = entries.size() == limit ? entries.getLast().number() : Math.max(after, last);
         return new Timeline(entries, readTo, last);
     }

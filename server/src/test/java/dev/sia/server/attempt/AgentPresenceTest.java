@@ -133,7 +133,7 @@ class AgentPresenceTest {
     void heartbeatDoesNotWaitForARowThatSomebodyElseHasLocked() {
         Attempt attempt = play.run(play.job("job"), agent);
         play.expireLease(attempt);
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             tx.mapper(AttemptMapper.class).lock(attempt.id());
             assertThat(inAnotherThread(() -> play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L))))
                     .isEmpty();
@@ -141,7 +141,11 @@ class AgentPresenceTest {
         assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L)))
                 .isEmpty();
         play.features.attemptSweep.run();
-        assertThat(play.features.attempts.latest(attempt.jobId()).orElseThrow().status())
+        assertThat(play.features
+                        .attempts
+                        .latest(play.organization, attempt.jobId())
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(AttemptStatus.RUNNING);
     }
 
@@ -229,7 +233,8 @@ class AgentPresenceTest {
         assertThat(play.features.agents.list(play.organization, null, 10)).isEmpty();
         assertThat(play.latest(running).status()).isEqualTo(AttemptStatus.LOST);
         assertThat(play.latest(running).failure()).extracting("failureClass").isEqualTo(FailureClass.AGENT_LOST);
-        assertThat(play.features.attempts.latest(offered.id())).isEmpty();
+        assertThat(play.features.attempts.latest(play.organization, offered.id()))
+                .isEmpty();
         assertThat(play.world.gateway.lost).containsExactlyInAnyOrder(accepted.id(), open.id());
         assertThat(play.events()).extracting(Event::type).contains(EventType.AGENT_REMOVED);
         assertThat(AttemptFixture.refusal(() -> play.attach(agent, 1, List.of())))

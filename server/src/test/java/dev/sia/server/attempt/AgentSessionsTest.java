@@ -65,7 +65,11 @@ class AgentSessionsTest {
         Attachment attachment = play.attach(agent, 4, List.of(), unknown, anothers, held(done));
         assertThat(attachment.verdicts()).hasOnlyElementsOfType(Abandon.class);
         assertThat(attachment.verdicts()).extracting(Verdict::id).containsExactly(unknown.id(), mine.id(), done.id());
-        assertThat(play.features.attempts.latest(mine.jobId()).orElseThrow()).isEqualTo(mine);
+        assertThat(play.features
+                        .attempts
+                        .latest(play.organization, mine.jobId())
+                        .orElseThrow())
+                .isEqualTo(mine);
     }
 
     @Test
@@ -106,7 +110,11 @@ class AgentSessionsTest {
         assertThat(play.features.agents.find(play.organization, agent.id()).statusReason())
                 .isEqualTo("connected");
         play.features.attemptSweep.run();
-        assertThat(play.features.attempts.latest(attempt.jobId()).orElseThrow().status())
+        assertThat(play.features
+                        .attempts
+                        .latest(play.organization, attempt.jobId())
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(AttemptStatus.LOST);
     }
 
@@ -117,7 +125,11 @@ class AgentSessionsTest {
         assertThat(play.features.agentSessions.heartbeats(Map.of(agent.id(), 1L)))
                 .isEmpty();
         play.features.attemptSweep.run();
-        assertThat(play.features.attempts.latest(attempt.jobId()).orElseThrow().status())
+        assertThat(play.features
+                        .attempts
+                        .latest(play.organization, attempt.jobId())
+                        .orElseThrow()
+                        .status())
                 .isEqualTo(AttemptStatus.RUNNING);
     }
 
@@ -128,7 +140,7 @@ class AgentSessionsTest {
         Attempt forgotten = play.run(old, agent);
         Job fresh = play.job("fresh");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Attachment> slow = postgres.database().inTransaction(tx -> {
+            Future<Attachment> slow = postgres.database().acrossOrganizations(tx -> {
                 tx.mapper(JobMapper.class).lock(old.id());
                 Future<Attachment> attaching = threads.submit(() -> play.attach(agent, 4, List.of(), held(forgotten)));
                 await().until(() -> attaching.isDone() || play.sql.waiting() > 0);

@@ -175,7 +175,7 @@ class AttemptClaimsTest {
         Job second = play.job("second");
         play.agent(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<Boolean> claim = postgres.database().inTransaction(tx -> {
+            Future<Boolean> claim = postgres.database().acrossOrganizations(tx -> {
                 try (var statement = tx.connection().prepareStatement("select 1 from job where id = ? for update")) {
                     statement.setObject(1, id(first));
                     statement.executeQuery();

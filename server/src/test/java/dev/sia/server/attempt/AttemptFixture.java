@@ -95,7 +95,7 @@ final class AttemptFixture {
     }
 
     Attempt latest(Job job) {
-        return features.attempts.latest(job.id()).orElseThrow();
+        return features.attempts.latest(organization, job.id()).orElseThrow();
     }
 
     Job now(Job job) {
@@ -111,7 +111,7 @@ final class AttemptFixture {
     }
 
     List<LogLine> log(Attempt attempt) {
-        return features.logs.after(attempt.id().value(), 0, 10_000, Integer.MAX_VALUE);
+        return features.logs.after(organization, attempt.id().value(), 0, 10_000, Integer.MAX_VALUE);
     }
 
     void expireOffer(Attempt attempt) {

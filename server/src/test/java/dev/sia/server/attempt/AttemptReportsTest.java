@@ -113,7 +113,8 @@ class AttemptReportsTest {
         AttemptStep generated = new AttemptStep(Step.GENERATE, StepState.SUCCEEDED, AT, AT.plusSeconds(5), 0);
         twice(attempt, () -> reports.step(agent, attempt.id(), attempt.lease(), generated));
         twice(attempt, () -> reports.step(agent, attempt.id(), attempt.lease(), GENERATING));
-        assertThat(play.features.attempts.steps(attempt.id())).containsExactly(generated);
+        assertThat(play.features.attempts.steps(play.organization, attempt.id()))
+                .containsExactly(generated);
         play.features.jobs.cancel(play.organization, TestFeatures.ADA, job.id(), "enough");
         twice(attempt, () -> reports.cancelAcknowledged(agent, attempt.id(), attempt.lease()));
         assertThat(stage(job)).isEqualTo(CancellationStage.DELIVERED);
@@ -217,7 +218,7 @@ class AttemptReportsTest {
         Attempt attempt = play.run(job, agent);
         Failure failure = new Failure(FailureClass.TOOL, Step.GENERATE, "exit code 1");
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            postgres.database().runInTransaction(tx -> {
+            postgres.database().runAcrossOrganizations(tx -> {
                 tx.mapper(JobMapper.class).lock(job.id());
                 try {
                     threads.submit(() -> reports.result(

@@ -62,7 +62,7 @@ class AttemptSweepTest {
         assertThat(play.latest(first)).isEqualTo(offered);
         play.expireOffer(offered);
         sweep.run();
-        assertThat(play.features.attempts.latest(first.id())).isEmpty();
+        assertThat(play.features.attempts.latest(play.organization, first.id())).isEmpty();
         assertThat(play.now(first).attemptCount()).isZero();
         assertThat(position(first)).isEqualTo(1);
         assertThat(position(second)).isEqualTo(2);
@@ -230,7 +230,7 @@ class AttemptSweepTest {
         Attempt attempt = play.run(job, agent);
         play.expireLease(attempt);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> sweeping = postgres.database().inTransaction(tx -> {
+            Future<?> sweeping = postgres.database().acrossOrganizations(tx -> {
                 tx.mapper(AttemptMapper.class).renewLeases(List.of(agent.id()), 60);
                 Future<?> other = threads.submit(sweep::run);
                 await().until(() -> other.isDone() || play.sql.waiting() > 0);
@@ -277,7 +277,7 @@ class AttemptSweepTest {
         assertThat(play.now(job).failure())
                 .isEqualTo(new Failure(
                         FailureClass.STUCK, Step.GENERATE, "Neither the log nor the steps moved on for 60 minutes."));
-        assertThat(play.features.logs.after(attempt.id().value(), 0, 10, 10_000))
+        assertThat(play.features.logs.after(play.organization, attempt.id().value(), 0, 10, 10_000))
                 .last()
                 .returns("Neither the log nor the steps moved on for 60 minutes.", LogLine::text);
     }
@@ -325,7 +325,8 @@ class AttemptSweepTest {
         play.expireOffer(second);
         sweep.run();
         assertThat(play.status(fine)).isEqualTo(JobStatus.QUEUED);
-        assertThat(play.features.attempts.latest(broken.id())).contains(play.latest(broken));
+        assertThat(play.features.attempts.latest(play.organization, broken.id()))
+                .contains(play.latest(broken));
     }
 
     @Test

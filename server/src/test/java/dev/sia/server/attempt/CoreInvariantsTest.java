@@ -148,7 +148,7 @@ class CoreInvariantsTest {
 
     private static void checkLog(AttemptFixture play, UUID id, RandomPlay random) {
         AttemptId attempt = new AttemptId(id);
-        var lines = play.features.logs.after(id, 0, 10_000, Integer.MAX_VALUE);
+        var lines = play.features.logs.after(play.organization, id, 0, 10_000, Integer.MAX_VALUE);
         for (int index = 0; index < lines.size(); index++) {
             assertThat(lines.get(index).seq()).isEqualTo(index + 1);
         }

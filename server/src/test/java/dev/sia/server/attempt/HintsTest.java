@@ -51,7 +51,7 @@ class HintsTest {
                         "outbox where job_id = ? and kind = 'wake_workflow'",
                         job.id().value()))
                 .isEqualTo(2);
-        assertThat(play.features.hints.open(attempt.id()))
+        assertThat(play.features.hints.open(play.organization, attempt.id()))
                 .containsExactly(
                         new AttemptHint(first.id(), attempt.id(), "Use the database.", "ada@example.com"),
                         new AttemptHint(second.id(), attempt.id(), "x".repeat(600), "ada@example.com"));
@@ -59,7 +59,7 @@ class HintsTest {
             play.features.attemptReports.hintAcknowledged(agent, attempt.id(), attempt.lease(), first.id());
         }
         play.features.attemptReports.hintAcknowledged(agent, attempt.id(), attempt.lease(), UUID.randomUUID());
-        assertThat(play.features.hints.open(attempt.id()))
+        assertThat(play.features.hints.open(play.organization, attempt.id()))
                 .extracting(AttemptHint::id)
                 .containsExactly(second.id());
         assertThat(play.events())
@@ -81,7 +81,7 @@ class HintsTest {
                 .isEqualTo(ErrorCode.LEASE_LOST);
         reports.result(agent, attempt.id(), attempt.lease(), new AttemptOutcome.Cancelled(), new FinalLog(0, null));
         reports.hintAcknowledged(agent, attempt.id(), attempt.lease(), hint.id());
-        assertThat(play.features.hints.open(attempt.id())).isEmpty();
+        assertThat(play.features.hints.open(play.organization, attempt.id())).isEmpty();
 
         play.advance(job);
         Attempt second = play.run(job, agent);
@@ -90,7 +90,7 @@ class HintsTest {
         play.features.attemptSweep.run();
         assertThat(refusal(() -> reports.hintAcknowledged(agent, second.id(), second.lease(), late.id())))
                 .isEqualTo(ErrorCode.LEASE_LOST);
-        assertThat(play.features.hints.open(second.id())).hasSize(1);
+        assertThat(play.features.hints.open(play.organization, second.id())).hasSize(1);
     }
 
     @Test

@@ -88,7 +88,7 @@ class LogReadingTest {
         LogScan scan;
         do {
             scan = play.features.logs.read(
-                    new LogQuery(attempt.id().value(), from, to, backward, filter, limit, bytes));
+                    play.organization, new LogQuery(attempt.id().value(), from, to, backward, filter, limit, bytes));
             assertThat(scan.lines()).hasSizeLessThanOrEqualTo(limit);
             read.addAll(backward ? 0 : read.size(), scan.lines());
             from = backward ? from : scan.scannedTo();
@@ -232,7 +232,7 @@ class LogReadingTest {
         long oldest = play.latest(job).logOldestSeq();
         assertThat(oldest).isBetween(2L, 20L);
         assertThat(storedAsTold()).isEqualTo(stored()).isBetween((1L << 20) - 70_000, 1L << 20);
-        assertThat(play.features.logs.after(attempt.id().value(), 0, 1, 1))
+        assertThat(play.features.logs.after(play.organization, attempt.id().value(), 0, 1, 1))
                 .first()
                 .returns(oldest, LogLine::seq);
         append30More(random);

@@ -257,7 +257,7 @@ final class ModelWorld {
     }
 
     Attempt latest(ModelJob job) {
-        return world.features.attempts.latest(job.id).orElseThrow();
+        return world.features.attempts.latest(organization, job.id).orElseThrow();
     }
 
     int agentOf(Attempt attempt) {

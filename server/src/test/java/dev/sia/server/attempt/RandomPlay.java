@@ -214,7 +214,7 @@ final class RandomPlay {
                                 "agent_id = ? and status in ('offered', 'running')",
                                 agent.id().value())
                         .stream()
-                        .flatMap(job -> play.features.attempts.latest(job).stream())
+                        .flatMap(job -> play.features.attempts.latest(play.organization, job).stream())
                         .filter(attempt -> random.nextInt(5) > 0)
                         .map(attempt -> new HeldAttempt(attempt.id(), attempt.lease()))
                         .toArray(HeldAttempt[]::new);
@@ -278,7 +278,9 @@ final class RandomPlay {
     private Optional<Attempt> anyAttempt(AttemptFixture play, Random random) {
         String live = random.nextInt(8) == 0 ? "true" : "status in ('offered', 'running')";
         List<JobId> some = jobs(play, live + " and organization_id = ?", play.organization.value());
-        return some.isEmpty() ? Optional.empty() : play.features.attempts.latest(some.get(random.nextInt(some.size())));
+        return some.isEmpty()
+                ? Optional.empty()
+                : play.features.attempts.latest(play.organization, some.get(random.nextInt(some.size())));
     }
 
     private static List<JobId> jobs(AttemptFixture play, String whoseAttempt, UUID id) {

@@ -87,12 +87,14 @@ class DatabaseTest {
 
     @BeforeAll
     static void createTable() {
-        postgres.database().runInTransaction(tx -> tx.mapper(ThingMapper.class).createTable());
+        postgres.database()
+                .runAcrossOrganizations(tx -> tx.mapper(ThingMapper.class).createTable());
     }
 
     @BeforeEach
     void deleteAll() {
-        postgres.database().runInTransaction(tx -> tx.mapper(ThingMapper.class).deleteAll());
+        postgres.database()
+                .runAcrossOrganizations(tx -> tx.mapper(ThingMapper.class).deleteAll());
     }
 
     private Thing thing(long serialNumber) {
@@ -109,7 +111,7 @@ class DatabaseTest {
 
     private int count() {
         return postgres.database()
-                .inTransaction(tx -> tx.mapper(ThingMapper.class).count());
+                .acrossOrganizations(tx -> tx.mapper(ThingMapper.class).count());
     }
 
     @Test
@@ -124,11 +126,11 @@ class DatabaseTest {
                 Long.MAX_VALUE,
                 plain.id(),
                 Instant.parse("2030-01-01T00:00:00Z"));
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             tx.mapper(ThingMapper.class).insert(plain);
             tx.mapper(ThingMapper.class).insert(full);
         });
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             assertThat(tx.mapper(ThingMapper.class).find(plain.id())).contains(plain);
             assertThat(tx.mapper(ThingMapper.class).find(full.id())).contains(full);
             assertThat(tx.mapper(ThingMapper.class).find(new ThingId(ids.next())))
@@ -139,7 +141,7 @@ class DatabaseTest {
     @Test
     void listsOfIdsAndEnumsAreParameters() {
         Thing thing = thing(1);
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             ThingMapper things = tx.mapper(ThingMapper.class);
             things.insert(thing);
             assertThat(things.colours(List.of(thing.id(), new ThingId(ids.next())), Colour.DEEP_RED))
@@ -152,7 +154,7 @@ class DatabaseTest {
     void anInsertThatReturnsIsCommittedWhenTheWorkReturns() {
         ThingId id = new ThingId(ids.next());
         ThingId returned = postgres.database()
-                .inTransaction(tx ->
+                .acrossOrganizations(tx ->
                         tx.mapper(ThingMapper.class).insertReturning(id, Colour.GREEN, List.of("a"), Instant.now(), 7));
         assertThat(returned).isEqualTo(id);
         assertThat(count()).isEqualTo(1);
@@ -161,7 +163,7 @@ class DatabaseTest {
     @Test
     void nothingStaysWhenTheWorkThrows() {
         assertThatExceptionOfType(UnsupportedOperationException.class)
-                .isThrownBy(() -> postgres.database().runInTransaction(tx -> {
+                .isThrownBy(() -> postgres.database().runAcrossOrganizations(tx -> {
                     tx.mapper(ThingMapper.class).insert(thing(1));
                     tx.mapper(ThingMapper.class)
                             .insertReturning(new ThingId(ids.next()), Colour.GREEN, List.of(), Instant.now(), 2);
@@ -173,7 +175,7 @@ class DatabaseTest {
     @Test
     void callbacksRunInOrderAfterTheCommitAndSeeIt() {
         List<String> seen = new ArrayList<>();
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             tx.afterCommit(() -> seen.add("first sees " + count()));
             tx.afterCommit(() -> {
                 throw new IllegalArgumentException("a broken callback must not hurt anybody");
@@ -189,7 +191,7 @@ class DatabaseTest {
     void callbacksDoNotRunAfterARollback() {
         List<String> seen = new ArrayList<>();
         assertThatExceptionOfType(ConstraintViolation.class)
-                .isThrownBy(() -> postgres.database().runInTransaction(tx -> {
+                .isThrownBy(() -> postgres.database().runAcrossOrganizations(tx -> {
                     tx.afterCommit(() -> seen.add("ran"));
                     tx.mapper(ThingMapper.class).insert(thing(1));
                     tx.mapper(ThingMapper.class).insert(thing(1));
@@ -202,7 +204,7 @@ class DatabaseTest {
     @Test
     void aTransactionInsideATransactionIsRefused() {
         assertThatIllegalStateException()
-                .isThrownBy(() -> postgres.database().runInTransaction(tx -> count()))
+                .isThrownBy(() -> postgres.database().runAcrossOrganizations(tx -> count()))
                 .withMessageContaining("already open");
     }
 
@@ -211,7 +213,7 @@ class DatabaseTest {
         DatabaseSettings nowhere = new DatabaseSettings("jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret", 1);
         try (Database database = new Database(nowhere, List.of(ThingMapper.class))) {
             assertThatExceptionOfType(DomainException.class)
-                    .isThrownBy(() -> database.runInTransaction(
+                    .isThrownBy(() -> database.runAcrossOrganizations(
                             tx -> tx.mapper(ThingMapper.class).count()))
                     .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE));
         }

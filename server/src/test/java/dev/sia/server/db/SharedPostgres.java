@@ -92,7 +92,7 @@ final class SharedPostgres {
             throw new IllegalStateException(thrown);
         }
         try (HikariDataSource pool = new HikariDataSource(poolOf(settings(TEMPLATE, 2)))) {
-            new Migrations(pool).run();
+            new Migrations(pool, postgres.user()).run();
         }
     }
 

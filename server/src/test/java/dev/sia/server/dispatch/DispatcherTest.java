@@ -41,7 +41,8 @@ class DispatcherTest {
             AgentIdentity agent = world.enrol(organization, "agent");
             world.attach(agent, 1);
             awaitStatus(organization, first, JobStatus.IN_PROGRESS);
-            var attempt = world.features.attempts.latest(first.id()).orElseThrow();
+            var attempt =
+                    world.features.attempts.latest(organization, first.id()).orElseThrow();
             world.features.attemptReports.accept(agent, attempt.id(), attempt.lease());
             assertThat(status(organization, second)).isEqualTo(JobStatus.QUEUED);
             world.features.attemptReports.result(

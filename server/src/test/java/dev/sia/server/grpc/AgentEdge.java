@@ -120,7 +120,7 @@ final class AgentEdge implements AutoCloseable {
                 JobLimits.DEFAULT);
         Job job = features.jobs.create(organization, USER, wish, null);
         // What the outbox's relay notes when Temporal has taken the job's workflow.
-        database.runInTransaction(tx ->
+        database.runAcrossOrganizations(tx ->
                 new JobWorkflowStarts(signals).started(tx, List.of(job.id().value())));
         return job;
     }
@@ -161,15 +161,18 @@ final class AgentEdge implements AutoCloseable {
 
     @Nullable
     Attempt latest(Job job) {
-        return features.attempts.latest(job.id()).orElse(null);
+        return features.attempts.latest(job.organizationId(), job.id()).orElse(null);
     }
 
     Attempt attempt(Job job) {
-        return features.attempts.latest(job.id()).orElseThrow();
+        return features.attempts.latest(job.organizationId(), job.id()).orElseThrow();
     }
 
     List<String> logOf(Job job) {
-        return features.logs.after(attempt(job).id().value(), 0, 10_000, Integer.MAX_VALUE).stream()
+        return features
+                .logs
+                .after(job.organizationId(), attempt(job).id().value(), 0, 10_000, Integer.MAX_VALUE)
+                .stream()
                 .map(line -> line.seq() + " " + line.text())
                 .toList();
     }

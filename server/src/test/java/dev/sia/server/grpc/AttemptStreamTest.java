@@ -147,7 +147,7 @@ class AttemptStreamTest {
         assertThat(ack.getResultAck().getAttemptId()).isEqualTo(offer.getAttemptId());
         assertThat(attempt(job).status()).isEqualTo(AttemptStatus.SUCCEEDED);
         assertThat(attempt(job).logComplete()).isTrue();
-        assertThat(edge.features.attempts.steps(attempt(job).id()))
+        assertThat(edge.features.attempts.steps(organization, attempt(job).id()))
                 .singleElement()
                 .satisfies(step -> {
                     assertThat(step.step()).isEqualTo(dev.sia.server.job.Step.GENERATE);
@@ -226,7 +226,8 @@ class AttemptStreamTest {
         }
 
         assertThat(edge.logOf(job)).isEmpty();
-        assertThat(edge.features.attempts.steps(attempt(job).id())).isEmpty();
+        assertThat(edge.features.attempts.steps(organization, attempt(job).id()))
+                .isEmpty();
         assertThat(attempt(job).status()).isEqualTo(AttemptStatus.RUNNING);
         assertThat(agent.logged(offer, 1, "still the owner")).isEqualTo(1);
     }
@@ -486,7 +487,7 @@ class AttemptStreamTest {
         int batches = 40;
 
         // While the attempt's row is locked nothing can be stored, so nothing more may be taken off the wire.
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             tx.mapper(AttemptMapper.class).lock(attempt(offer));
             IntStream.range(0, batches).forEach(i -> agent.log(TestAgent.batch(offer, 1 + i * 16L, lines)));
             await().during(Duration.ofMillis(500)).until(() -> !agent.isReady());

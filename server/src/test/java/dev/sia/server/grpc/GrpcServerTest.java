@@ -105,7 +105,7 @@ class GrpcServerTest {
             assertThat(agent.logged(offer, 1, "one")).isEqualTo(1);
 
             // The only connection is taken for longer than anybody waits for one.
-            database.runInTransaction(tx -> {
+            database.runAcrossOrganizations(tx -> {
                 assertThat(tx.connection()).isNotNull();
                 agent.log(TestAgent.batch(offer, 2, "two"));
                 Status end = agent.ended();

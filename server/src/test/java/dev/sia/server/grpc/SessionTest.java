@@ -373,7 +373,8 @@ class SessionTest {
             long epoch = agent.attached().getSessionEpoch();
             AgentId id = edge.idOf(credential);
             postgres.database()
-                    .runInTransaction(tx -> tx.mapper(PresenceMapper.class).leave(id, epoch, "nothing heard from it"));
+                    .runAcrossOrganizations(
+                            tx -> tx.mapper(PresenceMapper.class).leave(id, epoch, "nothing heard from it"));
 
             assertThat(agent.ended().getCode()).isEqualTo(Status.Code.ABORTED);
         }

@@ -57,7 +57,7 @@ final class PlayedJob {
     }
 
     Attempt attempt() {
-        return features.attempts.latest(id).orElseThrow();
+        return features.attempts.latest(organization, id).orElseThrow();
     }
 
     /** Stores lines with texts like {@code line 3}. */

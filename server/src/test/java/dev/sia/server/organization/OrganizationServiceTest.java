@@ -64,7 +64,7 @@ class OrganizationServiceTest {
         first.organizations.learn(id, "Acme");
         TestSql sql = new TestSql(postgres.database());
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            Future<?> learning = postgres.database().inTransaction(tx -> {
+            Future<?> learning = postgres.database().acrossOrganizations(tx -> {
                 first.queues.endRanks(tx, id, QueueName.BACKLOG, 1);
                 Future<?> other = threads.submit(() -> features().organizations.learn(id, "New name"));
                 await().until(() -> other.isDone() || sql.waiting() > 0);

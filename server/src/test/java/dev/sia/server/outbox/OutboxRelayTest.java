@@ -136,7 +136,7 @@ class OutboxRelayTest {
         byte[] token = {0, 1, -1};
         Outbox outbox = world.features.outbox;
         relay.start();
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             outbox.wakeWorkflow(tx, job.id().value());
             outbox.completeAttempt(tx, job.id().value(), token);
         });

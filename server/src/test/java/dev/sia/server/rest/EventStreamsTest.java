@@ -77,7 +77,7 @@ class EventStreamsTest {
     }
 
     private Attempt attempt() {
-        return rest.fixture.features.attempts.latest(job).orElseThrow();
+        return rest.fixture.features.attempts.latest(rest.organization, job).orElseThrow();
     }
 
     private void begin() {

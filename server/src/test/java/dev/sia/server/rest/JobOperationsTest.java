@@ -266,7 +266,7 @@ class JobOperationsTest {
         assertThat(hint.path("text").asText()).isEqualTo("Use the database.");
         assertThat(hint.path("attempt").asInt()).isEqualTo(1);
         assertThat(hint.at("/createdBy/name").asText()).isEqualTo("ada@example.com");
-        assertThat(features.hints.open(offer.attemptId())).hasSize(1);
+        assertThat(features.hints.open(rest.organization, offer.attemptId())).hasSize(1);
         assertThat(rest.post(path(job, "/hints"), "{\"text\": \"" + "x".repeat(4001) + "\"}")
                         .status())
                 .isEqualTo(400);

@@ -342,7 +342,7 @@ class RestOperationsTest {
     }
 
     private static void execute(String sql) {
-        postgres.database().runInTransaction(tx -> {
+        postgres.database().runAcrossOrganizations(tx -> {
             try (var statement = tx.connection().createStatement()) {
                 statement.execute(sql);
             } catch (SQLException thrown) {

@@ -105,7 +105,7 @@ class TimelineServiceTest {
 
     private void agentWentOffline(AgentIdentity agent) {
         postgres.database()
-                .runInTransaction(tx -> features.events.append(
+                .runAcrossOrganizations(tx -> features.events.append(
                         tx,
                         organization,
                         NewEvent.of(EventType.AGENT_STATUS_CHANGED, Actor.SYSTEM)
