@@ -3,6 +3,7 @@ package dev.sia.contracts;
 import dev.sia.contracts.node.LocalNode;
 import dev.sia.contracts.node.Node;
 import dev.sia.contracts.node.StoredLogs;
+import dev.sia.contracts.node.StoredRows;
 import dev.sia.contracts.node.TestTemporal;
 import dev.sia.server.Addresses;
 import dev.sia.server.identity.Role;
@@ -78,6 +79,11 @@ public final class TestServer implements Node, BeforeAllCallback, AutoCloseable 
     /** What it has stored of logs. */
     public StoredLogs storedLogs() {
         return running().storedLogs();
+    }
+
+    /** All that it has stored of organizations. */
+    public StoredRows storedRows() {
+        return running().storedRows();
     }
 
     /** A new organization that the server has not heard of. */

@@ -36,7 +36,17 @@ record TenantRole(String name) {
     }
 
     private String quoted() {
+        return quoted(name);
+    }
+
+    private static String quoted(String name) {
         return "\"" + name.replace("\"", "\"\"") + "\"";
+    }
+
+    private static String user(Statement statement) throws SQLException {
+        try (ResultSet row = statement.executeQuery("select current_user")) {
+            return row.next() ? row.getString(1) : "";
+        }
     }
 
     /**
@@ -49,6 +59,7 @@ record TenantRole(String name) {
     void prepare(Connection owner) throws SQLException {
         try (Statement statement = owner.createStatement()) {
             makeUsable(statement);
+            requireOwner(statement);
             for (String missing : missingRights(owner)) {
                 statement.execute(missing);
             }
@@ -66,7 +77,7 @@ record TenantRole(String name) {
             throw new StartFailure("SIA_DATABASE_USER: row-level security needs the role " + name
                     + ", and this user may not make it. As an administrator of the database, run: CREATE ROLE "
                     + quoted()
-                    + " NOLOGIN; GRANT " + quoted() + " TO <this user>;");
+                    + " NOLOGIN; GRANT " + quoted() + " TO " + quoted(user(statement)) + ";");
         }
     }
 
@@ -124,13 +135,15 @@ record TenantRole(String name) {
         return missing;
     }
 
-    /** A role with too many rights, or a user who does not own the tables, would pass unnoticed. */
-    private void verify(Statement statement) throws SQLException {
+    private static void requireOwner(Statement statement) throws SQLException {
         if (isLimited(statement)) {
-            throw new StartFailure(
-                    "SIA_DATABASE_USER: this user does not own the tables, so row-level security hides all"
-                            + " rows from it. Use the user that made them.");
+            throw new StartFailure("SIA_DATABASE_USER: this user does not own the tables, so row-level security hides all"
+                    + " rows from it. Use the user that made them.");
         }
+    }
+
+    /** A role with too many rights would pass unnoticed. */
+    private void verify(Statement statement) throws SQLException {
         statement.execute(setRole());
         boolean limited = isLimited(statement);
         statement.execute("reset role");

@@ -258,8 +258,9 @@ class AgentPresenceTest {
         Attempt attempt = play.run(play.job("job"), agent);
         UUID hint = UUID.randomUUID();
         play.sql.execute(
-                "insert into hint (id, job_id, attempt_id, text, actor) values (?, ?, ?, 'look there', '{\"kind\": \"user\", \"name\": \"Ada\"}')",
+                "insert into hint (id, organization_id, job_id, attempt_id, text, actor) values (?, ?, ?, ?, 'look there', '{\"kind\": \"user\", \"name\": \"Ada\"}')",
                 hint,
+                play.organization.value(),
                 attempt.jobId().value(),
                 attempt.id().value());
         HeldAttempt held = new HeldAttempt(attempt.id(), attempt.lease());

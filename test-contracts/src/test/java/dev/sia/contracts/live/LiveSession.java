@@ -10,14 +10,15 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /** A session on the live endpoint as a stranger's client would hold it: texts out, texts in. */
-final class LiveSession implements AutoCloseable {
+public final class LiveSession implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 20;
 
     private final BlockingQueue<String> heard = new LinkedBlockingQueue<>();
     private final HttpClient http = HttpClient.newHttpClient();
     private final WebSocket socket;
 
-    LiveSession(String httpUrl) {
+    /** Opens it; nothing is said yet. */
+    public LiveSession(String httpUrl) {
         URI endpoint = URI.create(httpUrl.replaceFirst("^http", "ws") + "/v1/live");
         socket = http.newWebSocketBuilder()
                 .subprotocols("sia.live.v1")
@@ -46,12 +47,13 @@ final class LiveSession implements AutoCloseable {
         }
     }
 
-    void send(String frame) {
+    /** Says something. */
+    public void send(String frame) {
         socket.sendText(frame, true).join();
     }
 
     /** The next frame, as text. */
-    String next() {
+    public String next() {
         try {
             String frame = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);
             if (frame == null) {

@@ -51,6 +51,11 @@ public final class LocalNode implements Node, AutoCloseable {
         return storedLogs;
     }
 
+    /** All that is stored of organizations in its embedded database. */
+    public StoredRows storedRows() {
+        return new StoredRows(storedLogs);
+    }
+
     @Override
     public void close() {
         identity.close();

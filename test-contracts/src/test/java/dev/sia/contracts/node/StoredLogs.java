@@ -32,7 +32,7 @@ public final class StoredLogs {
         }
     }
 
-    private Connection connect() throws SQLException, IOException {
+    Connection connect() throws SQLException, IOException {
         String port = Files.readAllLines(postgres.resolve("data").resolve("postmaster.pid"))
                 .get(LINE_OF_PORT)
                 .strip();
