@@ -40,6 +40,7 @@ import dev.sia.server.management.HealthCheck;
 import dev.sia.server.management.ManagementServer;
 import dev.sia.server.management.Metrics;
 import dev.sia.server.outbox.OutboxRelay;
+import dev.sia.server.rest.AgentServices;
 import dev.sia.server.rest.HistoryServices;
 import dev.sia.server.rest.JobServices;
 import dev.sia.server.rest.OrganizationServices;
@@ -230,7 +231,7 @@ public final class Server implements AutoCloseable {
 
     private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms) {
         AgentGrpc service = new AgentGrpc(
-                features.agents,
+                features.agentCredentials,
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
@@ -251,8 +252,7 @@ public final class Server implements AutoCloseable {
                 workflows,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
-                features.agents,
-                features.agentRemoval));
+                new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval)));
     }
 
     private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids) {

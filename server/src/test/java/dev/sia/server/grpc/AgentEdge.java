@@ -56,7 +56,7 @@ final class AgentEdge implements AutoCloseable {
         features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                features.agents,
+                features.agentCredentials,
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
@@ -85,8 +85,8 @@ final class AgentEdge implements AutoCloseable {
     }
 
     String enrolmentToken(OrganizationId organization, int maxUses) {
-        return features.agents
-                .createEnrolmentToken(organization, USER, Duration.ofHours(1), maxUses)
+        return features.enrolmentTokens
+                .create(organization, USER, Duration.ofHours(1), maxUses)
                 .token();
     }
 
@@ -102,7 +102,7 @@ final class AgentEdge implements AutoCloseable {
     }
 
     AgentId idOf(String credential) {
-        return features.agents.authenticate(credential).id();
+        return features.agentCredentials.authenticate(credential).id();
     }
 
     TestAgent connect(String credential) {
