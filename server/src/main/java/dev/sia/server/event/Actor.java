@@ -13,6 +13,10 @@ public record Actor(
         return new Actor(ActorKind.USER, id, name);
     }
 
+    public static Actor apiKey(String id, @Nullable String name) {
+        return new Actor(ActorKind.API_KEY, id, name);
+    }
+
     public static Actor agent(String id, @Nullable String name) {
         return new Actor(ActorKind.AGENT, id, name);
     }

@@ -7,9 +7,9 @@ import java.util.Objects;
  *
  * @param organizationName as the identity provider shows it now
  */
-public record Membership(Role role, String organizationName) {
+public record Membership(Grant grant, String organizationName) {
     public Membership {
-        Objects.requireNonNull(role, "role");
+        Objects.requireNonNull(grant, "grant");
         Objects.requireNonNull(organizationName, "organizationName");
     }
 }

@@ -6,39 +6,65 @@ import dev.sia.server.organization.OrganizationId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The authenticated user behind a request.
+ * The authenticated caller behind a request.
  *
- * @param userId PropelAuth's user id
- * @param memberships every organization that the user may see anything of
- * @param expiresAt when the credential stops working
+ * @param id the identity provider's id of a user, or the id of an API key
+ * @param name a user's e-mail address or the name of an API key, for people; null when there is none
+ * @param memberships every organization that the caller may see anything of
+ * @param expiresAt when the credential stops working; {@link #NEVER} for one without an end
  */
-public record Principal(String userId, String email, Map<OrganizationId, Membership> memberships, Instant expiresAt) {
+public record Principal(
+        PrincipalKind kind,
+        String id,
+        @Nullable String name,
+        Map<OrganizationId, Membership> memberships,
+        Instant expiresAt) {
+    /** The expiry of what does not expire. */
+    public static final Instant NEVER = Instant.MAX;
+
     public Principal {
-        Objects.requireNonNull(userId, "userId");
-        Objects.requireNonNull(email, "email");
+        Objects.requireNonNull(kind, "kind");
+        Objects.requireNonNull(id, "id");
         Objects.requireNonNull(expiresAt, "expiresAt");
         memberships = Map.copyOf(memberships);
     }
 
+    public static Principal user(
+            String id, @Nullable String email, Map<OrganizationId, Membership> memberships, Instant expiresAt) {
+        return new Principal(PrincipalKind.USER, id, email, memberships, expiresAt);
+    }
+
+    public static Principal apiKey(
+            String id, String name, OrganizationId organization, Membership membership, Instant expiresAt) {
+        return new Principal(PrincipalKind.API_KEY, id, name, Map.of(organization, membership), expiresAt);
+    }
+
     /**
-     * The user's place in the organization. To somebody outside, an organization looks exactly like one that does not
+     * The caller's place in the organization. To somebody outside, an organization looks exactly like one that does not
      * exist.
      *
-     * @throws DomainException {@code not_found} for an outsider, {@code forbidden} for a member with a lesser role
+     * @throws DomainException {@code not_found} for an outsider
      */
-    public Membership require(OrganizationId organization, Role atLeast) {
+    public Membership membership(OrganizationId organization) {
         Membership membership = memberships.get(organization);
         if (membership == null) {
             throw DomainException.notFound("This organization");
         }
-        if (!membership.role().atLeast(atLeast)) {
-            throw new DomainException(
-                    ErrorCode.FORBIDDEN,
-                    "This needs the role " + atLeast.wire() + "; yours is "
-                            + membership.role().wire() + ".");
-        }
         return membership;
+    }
+
+    /**
+     * Lets the caller do something in the organization, or throws.
+     *
+     * @throws DomainException {@code not_found} for an outsider, {@code forbidden} for one who may do less
+     */
+    public void require(OrganizationId organization, Access access) {
+        Grant grant = membership(organization).grant();
+        if (!grant.allows(access)) {
+            throw new DomainException(ErrorCode.FORBIDDEN, grant.refusal(access));
+        }
     }
 }

@@ -35,7 +35,7 @@ final class PropelAuthClaims {
         }
         String email = claims.getClaimValueAsString("email");
         Instant expiresAt = Instant.ofEpochSecond(claims.getExpirationTime().getValue());
-        return new Principal(userId, email == null ? "" : email, memberships(claims), expiresAt);
+        return Principal.user(userId, email, memberships(claims), expiresAt);
     }
 
     private static Map<OrganizationId, Membership> memberships(JwtClaims claims) {

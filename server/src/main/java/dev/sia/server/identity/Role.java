@@ -3,7 +3,7 @@ package dev.sia.server.identity;
 import java.util.Locale;
 
 /** What a member may do in an organization, from least to most. Each role may do all that the ones before it may. */
-public enum Role {
+public enum Role implements Grant {
     VIEWER,
     MEMBER,
     ADMIN,
@@ -21,6 +21,16 @@ public enum Role {
 
     public boolean atLeast(Role required) {
         return compareTo(required) >= 0;
+    }
+
+    @Override
+    public boolean allows(Access access) {
+        return atLeast(access.role());
+    }
+
+    @Override
+    public String refusal(Access access) {
+        return "This needs the role " + access.role().wire() + "; yours is " + wire() + ".";
     }
 
     /** The name in the contracts. */

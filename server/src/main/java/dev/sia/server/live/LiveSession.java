@@ -131,7 +131,7 @@ final class LiveSession implements Runnable {
         }
         try {
             Principal user = context.authenticator().authenticate(credentials.token());
-            writer.send(new Authenticated(user.userId(), user.expiresAt()));
+            writer.send(new Authenticated(user.id(), user.expiresAt()));
             incoming.demand();
             return user;
         } catch (DomainException refused) {

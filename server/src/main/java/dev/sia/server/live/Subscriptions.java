@@ -2,6 +2,7 @@ package dev.sia.server.live;
 
 import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.SubscriptionError;
+import dev.sia.api.live.Topic;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.FieldError;
@@ -9,8 +10,10 @@ import dev.sia.server.event.EventFilter;
 import dev.sia.server.feed.EventWish;
 import dev.sia.server.feed.Feed;
 import dev.sia.server.feed.LogWish;
+import dev.sia.server.identity.Access;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
+import dev.sia.server.identity.Scope;
 import dev.sia.server.job.JobId;
 import dev.sia.server.organization.OrganizationId;
 import java.util.HashSet;
@@ -50,7 +53,7 @@ final class Subscriptions implements AutoCloseable {
         }
         guarded(id, () -> {
             OrganizationId organization = new OrganizationId(wish.organizationId());
-            user.require(organization, Role.VIEWER);
+            user.require(organization, access(wish.topic()));
             watch(organization);
             AtomicBoolean due = new AtomicBoolean(true);
             Feed feed = feed(wish, () -> {
@@ -63,6 +66,16 @@ final class Subscriptions implements AutoCloseable {
             subscription.begin();
             return Feed.Progress.MORE;
         });
+    }
+
+    /** What the contract says under the topics: the same as for the REST operations with the same records. */
+    private static Access access(Topic topic) {
+        return switch (topic) {
+            case JOB_LOG, JOB, QUEUE -> new Access(Role.VIEWER, Scope.JOBS_READ);
+            case AGENTS -> new Access(Role.VIEWER, Scope.AGENTS_READ);
+            case ORGANIZATION -> new Access(Role.VIEWER, Scope.EVENTS_READ);
+            case UNRECOGNIZED -> throw new IllegalArgumentException("No text is read as UNRECOGNIZED");
+        };
     }
 
     /** As a client gives it: attempt and line, or number of the event. */

@@ -2,7 +2,6 @@ package dev.sia.server.rest;
 
 import dev.sia.api.model.Organization;
 import dev.sia.server.identity.Principal;
-import dev.sia.server.identity.Role;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.rest.json.OrganizationJson;
@@ -18,7 +17,7 @@ public final class OrganizationAnswers {
     }
 
     Organization one(Principal caller, OrganizationId id) {
-        return OrganizationJson.of(organizations.find(id), caller.require(id, Role.VIEWER));
+        return OrganizationJson.of(organizations.find(id), caller.membership(id));
     }
 
     /** All that the caller is a member of, by name. */

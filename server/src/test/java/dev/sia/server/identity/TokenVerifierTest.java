@@ -117,8 +117,8 @@ class TokenVerifierTest {
     @Test
     void aGoodTokenBecomesItsUserWithAllMemberships() {
         Principal principal = verifier.authenticate(signed(claims -> {}));
-        assertThat(principal.userId()).isEqualTo("user-1");
-        assertThat(principal.email()).isEqualTo("ada@example.com");
+        assertThat(principal.id()).isEqualTo("user-1");
+        assertThat(principal.name()).isEqualTo("ada@example.com");
         assertThat(principal.expiresAt()).isEqualTo(NOW.plusSeconds(600));
         assertThat(principal.memberships())
                 .containsExactly(Map.entry(new OrganizationId(ORGANIZATION), new Membership(Role.ADMIN, "Acme")));
@@ -202,7 +202,7 @@ class TokenVerifierTest {
     void anExpiredTokenIsRefusedAfterASmallLeeway() {
         String token = signed(claims -> {});
         now = NOW.plusSeconds(600 + 20);
-        assertThat(verifier.authenticate(token).userId()).isEqualTo("user-1");
+        assertThat(verifier.authenticate(token).id()).isEqualTo("user-1");
         now = NOW.plusSeconds(600 + 31);
         assertRefused(token);
     }
@@ -256,7 +256,7 @@ class TokenVerifierTest {
                 signature.setKey(KEYS.getPrivate());
                 signature.setKeyIdHeaderValue("key-1");
             });
-            assertThat(remote.authenticate(good).userId()).isEqualTo("user-1");
+            assertThat(remote.authenticate(good).id()).isEqualTo("user-1");
             KeyPair strangers = newKeys();
             for (int i = 0; i < 5; i++) {
                 String unknown = signed(claims(), signature -> {

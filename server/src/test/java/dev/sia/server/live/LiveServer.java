@@ -83,7 +83,7 @@ final class LiveServer implements AutoCloseable {
 
     /** Somebody who may see the organization and no more. */
     static Principal viewer(OrganizationId organization, Instant expiresAt) {
-        return new Principal(
+        return Principal.user(
                 "ada", "ada@example.com", Map.of(organization, new Membership(Role.VIEWER, "Acme")), expiresAt);
     }
 
@@ -109,8 +109,8 @@ final class LiveServer implements AutoCloseable {
     }
 
     void authenticate(LiveClient client, Principal user) {
-        tokens.put("token of " + user.userId(), user);
-        client.send(new Authenticate("token of " + user.userId()));
+        tokens.put("token of " + user.id(), user);
+        client.send(new Authenticate("token of " + user.id()));
     }
 
     @Override

@@ -324,7 +324,7 @@ class LiveSessionTest {
     void organizationHasSoManySocketsOnANodeAndNoMore() {
         FeedSettings one = new FeedSettings(Duration.ofMinutes(10), 10, 1);
         PlayedJob other = new PlayedJob(server.world);
-        Principal both = new Principal(
+        Principal both = Principal.user(
                 "both",
                 "both@example.com",
                 Map.of(

@@ -17,6 +17,9 @@ public final class ActorJson {
 
     /** The caller as the one who does something. */
     public static dev.sia.server.event.Actor caller(Principal caller) {
-        return dev.sia.server.event.Actor.user(caller.userId(), caller.email().isEmpty() ? null : caller.email());
+        return switch (caller.kind()) {
+            case USER -> dev.sia.server.event.Actor.user(caller.id(), caller.name());
+            case API_KEY -> dev.sia.server.event.Actor.apiKey(caller.id(), caller.name());
+        };
     }
 }

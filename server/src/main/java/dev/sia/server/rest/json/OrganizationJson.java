@@ -4,10 +4,13 @@ import dev.sia.api.model.Me;
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.UpdateSettingsRequest;
+import dev.sia.server.identity.Grant;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Role;
 import dev.sia.server.settings.OrganizationSettings.Choices;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** The caller and the organizations that the caller may see. */
 public final class OrganizationJson {
@@ -17,8 +20,12 @@ public final class OrganizationJson {
         return new Organization()
                 .id(organization.id().value())
                 .name(membership.organizationName())
-                .role(dev.sia.api.model.Role.valueOf(membership.role().name()))
+                .role(role(membership.grant()))
                 .createdAt(organization.createdAt());
+    }
+
+    private static dev.sia.api.model.@Nullable Role role(Grant grant) {
+        return grant instanceof Role role ? dev.sia.api.model.Role.valueOf(role.name()) : null;
     }
 
     public static OrganizationSettings settings(dev.sia.server.settings.OrganizationSettings settings) {
@@ -35,8 +42,8 @@ public final class OrganizationJson {
 
     public static Me me(Principal caller, List<Organization> organizations) {
         return new Me()
-                .userId(caller.userId())
-                .email(caller.email().isEmpty() ? null : caller.email())
+                .userId(caller.id())
+                .email(caller.name())
                 .organizations(organizations)
                 .tokenExpiresAt(caller.expiresAt());
     }

@@ -1,8 +1,11 @@
 package dev.sia.server.rest.operation;
 
 import dev.sia.api.rest.RequiredRole;
+import dev.sia.api.rest.RequiredScope;
 import dev.sia.api.rest.SuccessStatus;
+import dev.sia.server.identity.Access;
 import dev.sia.server.identity.Role;
+import dev.sia.server.identity.Scope;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -21,15 +24,15 @@ import java.util.Optional;
 /**
  * One operation as the annotations of its generated interface tell it.
  *
- * @param requiredRole empty when it needs no credentials
- * @param organizational whether it is about one organization, named in its path
+ * @param authenticated whether it needs credentials
+ * @param access what it demands of the caller in the organization that its path names; empty when it names none
  * @param queryNames its query parameters; true for those that may be repeated
  * @param produces media types of its success
  */
 public record Operation(
         int successStatus,
-        Optional<Role> requiredRole,
-        boolean organizational,
+        boolean authenticated,
+        Optional<Access> access,
         Map<String, Boolean> queryNames,
         List<MediaType> produces) {
     static final String ORGANIZATION = "organizationId";
@@ -49,16 +52,26 @@ public record Operation(
         RequiredRole role = contract.getAnnotation(RequiredRole.class);
         return new Operation(
                 contract.getAnnotation(SuccessStatus.class).value(),
-                Optional.ofNullable(role)
-                        .map(required -> Role.valueOf(required.value().toUpperCase(Locale.ROOT))),
-                parameters(contract, PathParam.class).stream()
-                        .anyMatch(parameter ->
-                                parameter.getAnnotation(PathParam.class).value().equals(ORGANIZATION)),
+                role != null,
+                organizational(contract) ? Optional.of(access(contract)) : Optional.empty(),
                 queryNames(contract),
                 Arrays.stream(contract.getAnnotation(Produces.class).value())
                         .map(MediaType::valueOf)
                         .filter(type -> !type.equals(PROBLEM))
                         .toList());
+    }
+
+    private static boolean organizational(Method contract) {
+        return parameters(contract, PathParam.class).stream()
+                .anyMatch(parameter ->
+                        parameter.getAnnotation(PathParam.class).value().equals(ORGANIZATION));
+    }
+
+    /** @throws NullPointerException at the start when the contract does not say: nothing is served unguarded */
+    private static Access access(Method contract) {
+        String role = contract.getAnnotation(RequiredRole.class).value();
+        String scope = contract.getAnnotation(RequiredScope.class).value();
+        return new Access(Role.valueOf(role.toUpperCase(Locale.ROOT)), Scope.ofWire(scope));
     }
 
     private static Map<String, Boolean> queryNames(Method contract) {

@@ -19,7 +19,9 @@ public final class OperationFeature implements DynamicFeature {
             return;
         }
         Operation operation = Operation.of(resource.getResourceMethod());
-        operation.requiredRole().ifPresent(role -> context.register(new AccessFilter(operation, role, callers)));
+        if (operation.authenticated()) {
+            context.register(new AccessFilter(operation.access(), callers));
+        }
         context.register(new NegotiationFilter(operation));
         context.register(new QueryFilter(operation.queryNames()));
         context.register(new SuccessFilter(operation));

@@ -458,7 +458,7 @@ class JsonMappingTest {
         Membership membership = new Membership(Role.ADMIN, "Acme");
         dev.sia.api.model.Organization organization =
                 OrganizationJson.of(new Organization(ORGANIZATION, "Acme", AT), membership);
-        Principal caller = new Principal("ada", "ada@example.com", Map.of(ORGANIZATION, membership), AT);
+        Principal caller = Principal.user("ada", "ada@example.com", Map.of(ORGANIZATION, membership), AT);
         assertEverythingIsSet(OrganizationJson.me(caller, List.of(organization)));
         assertEverythingIsSet(OrganizationJson.settings(new OrganizationSettings(2, 5, 30, 1024L)));
     }
