@@ -43,7 +43,7 @@ class ServerConfigTest {
     void nothingSetMeansEmbeddedPartsOnTheLoopbackAddress() {
         ServerConfig config = ServerConfig.read(Map.of("XDG_DATA_HOME", "/xdg"));
         assertThat(config.http().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 8080));
-        assertThat(config.grpc()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 9090));
+        assertThat(config.grpc().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 9090));
         assertThat(config.management().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 8081));
         assertThat(config.storage().dataDirectory()).isEqualTo(Path.of("/xdg/sia"));
         assertThat(config.storage().external()).isEmpty();
@@ -153,7 +153,7 @@ class ServerConfigTest {
         Path file = Files.writeString(directory.resolve("sia.properties"), "SIA_HTTP_PORT=1111\nSIA_GRPC_PORT=2222\n");
         ServerConfig config = ServerConfig.read(Map.of("SIA_CONFIG_FILE", file.toString(), "SIA_HTTP_PORT", "3333"));
         assertThat(config.http().listen().port()).isEqualTo(3333);
-        assertThat(config.grpc().port()).isEqualTo(2222);
+        assertThat(config.grpc().listen().port()).isEqualTo(2222);
     }
 
     @Test

@@ -37,6 +37,12 @@ public final class EmbeddedAgent implements AutoCloseable {
 
     /** Starts it with room for one attempt. */
     public EmbeddedAgent(String grpcTarget, String enrolmentToken, Path state, Commands commands) {
+        this(grpcTarget, enrolmentToken, state, commands, Duration.ofDays(30));
+    }
+
+    /** The same with a credential that is replaced when it is older than this. */
+    public EmbeddedAgent(
+            String grpcTarget, String enrolmentToken, Path state, Commands commands, Duration credentialAge) {
         String path = System.getenv("PATH");
         WorkSettings work = new WorkSettings(
                 commands.settings(),
@@ -51,6 +57,7 @@ public final class EmbeddedAgent implements AutoCloseable {
                         ServerAddress.parse(grpcTarget, false, Optional.empty()),
                         new AgentIdentity("build-box-1", "0.1.0", List.of("linux"), 1),
                         Optional.of(new Secret(enrolmentToken)),
+                        credentialAge,
                         state,
                         work,
                         List.of()),

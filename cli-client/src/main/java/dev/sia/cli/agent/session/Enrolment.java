@@ -7,6 +7,7 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
 
 /** Turns a one-time enrolment token into the agent's own credential. */
@@ -31,7 +32,8 @@ public final class Enrolment {
                     server.toString(),
                     response.getAgentId(),
                     response.getOrganizationId(),
-                    new Secret(response.getCredential()));
+                    new Secret(response.getCredential()),
+                    Instant.now());
         } catch (StatusRuntimeException e) {
             throw failure(server, e.getStatus());
         }

@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -71,7 +72,7 @@ class SessionPartsTest {
     @Test
     void keepsTheCredentialForTheOwnerAlone() throws IOException {
         Path file = directory.resolve("credential");
-        Credential credential = new Credential("host:1", "agent", "organization", new Secret("sia_ag_x"));
+        Credential credential = new Credential("host:1", "agent", "organization", new Secret("sia_ag_x"), Instant.now());
         new CredentialFile(file).write(credential);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(new CredentialFile(file).read()).contains(credential);
