@@ -110,6 +110,26 @@ class ServerConfigTest {
     }
 
     @Test
+    void halfOfTheTlsOfAPortIsRefused() throws IOException {
+        String file = Files.writeString(directory.resolve("some.pem"), "pem").toString();
+        assertThat(mistakes(Map.of("SIA_HTTP_TLS_CERT_FILE", file)))
+                .containsExactly("SIA_HTTP_TLS_KEY_FILE is needed with SIA_HTTP_TLS_CERT_FILE");
+        assertThat(mistakes(Map.of("SIA_GRPC_TLS_KEY_FILE", file)))
+                .containsExactly("SIA_GRPC_TLS_CERT_FILE is needed with SIA_GRPC_TLS_KEY_FILE");
+        assertThat(mistakes(Map.of("SIA_GRPC_TLS_CLIENT_CA_FILE", file)))
+                .containsExactly("SIA_GRPC_TLS_CERT_FILE is needed with SIA_GRPC_TLS_CLIENT_CA_FILE");
+        assertThat(mistakes(Map.of(
+                        "SIA_HTTP_TLS_CERT_FILE", file, "SIA_HTTP_TLS_KEY_FILE", file + ".not-there")))
+                .containsExactly("SIA_HTTP_TLS_KEY_FILE must be a file that can be read");
+        ServerConfig config = ServerConfig.read(Map.of(
+                "SIA_GRPC_TLS_CERT_FILE", file,
+                "SIA_GRPC_TLS_KEY_FILE", file,
+                "SIA_GRPC_TLS_CLIENT_CA_FILE", file));
+        assertThat(config.http().tls()).isEmpty();
+        assertThat(config.grpc().tls().orElseThrow().clientAuthorities()).isPresent();
+    }
+
+    @Test
     void mistakesDoNotRepeatWhatMayBeSecret() {
         assertThat(mistakes(Map.of(
                         "SIA_PROPELAUTH_URL", "https://auth.example.com",

@@ -49,7 +49,7 @@ public interface CredentialMapper {
 
     @Select(affectData = true, value = """
                     delete from enrolment_token where organization_id = #{organizationId} and id = #{id}
-                    returning """ + ISSUED)
+                    returning """ + " " + ISSUED)
     Optional<IssuedEnrolmentToken> deleteToken(
             @Param("organizationId") OrganizationId organizationId, @Param("id") UUID id);
 

@@ -39,7 +39,10 @@ public final class GrpcServer implements AutoCloseable {
     private static final int RESET_WINDOW_SECONDS = 10;
     private static final int MOST_METADATA_BYTES = 8 * 1024;
     private static final Duration REQUEST_PATIENCE = Duration.ofSeconds(30);
-    private static final Duration LOOPS_PATIENCE = Duration.ofSeconds(1);
+    /** Calls that end while the server stops may still want to say so. */
+    private static final Duration LOOPS_QUIET = Duration.ofMillis(250);
+
+    private static final Duration LOOPS_PATIENCE = Duration.ofSeconds(2);
 
     private final GrpcSettings settings;
     private final AgentGrpc service;
@@ -158,7 +161,7 @@ public final class GrpcServer implements AutoCloseable {
         executor.shutdown();
         timer.shutdownNow();
         for (EventLoopGroup loops : List.of(accepting, reading)) {
-            loops.shutdownGracefully(0, LOOPS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            loops.shutdownGracefully(LOOPS_QUIET.toMillis(), LOOPS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }
