@@ -174,7 +174,8 @@ public final class Agent {
     private static ConnectionFailure howToEnrolAgain(ConnectionFailure failure, CredentialFile file) {
         return new ConnectionFailure(
                 failure.kind(),
-                failure.getMessage() + " For that, remove " + file.path() + " and start it with the token.");
+                failure.getMessage() + " To enrol it again, remove " + file.path()
+                        + " and start it with a new enrolment token.");
     }
 
     private Credential credential(CredentialFile file, Channel channel) throws IOException {

@@ -32,8 +32,7 @@ final class AgentRunOptions {
     private static final int MAX_LABELS = 32;
     private static final int MAX_CAPACITY = 64;
     private static final int MAX_NAME = 100;
-    private static final Duration LEAST_CREDENTIAL_AGE = Duration.ofMinutes(1);
-    private static final Duration MOST_CREDENTIAL_AGE = Duration.ofDays(3650);
+    private static final int MOST_CREDENTIAL_DAYS = 3650;
     private static final long MIB = 1024L * 1024;
     private static final long LONGEST_PATIENCE_SECONDS = 86_400;
 
@@ -103,12 +102,12 @@ final class AgentRunOptions {
     boolean tokenOnStandardInput;
 
     @Option(
-            names = "--rotate-credential-after",
-            paramLabel = "DURATION",
-            defaultValue = "30d",
-            description = "How old the credential may become before the agent has it replaced, a minute to ten years."
-                    + " Default: ${DEFAULT-VALUE}.")
-    Duration credentialAge = Duration.ofDays(30);
+            names = "--rotate-credential-days",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How old the credential may become before the agent has it replaced. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    int credentialDays = 30;
 
     @Option(
             names = "--state-dir",
@@ -214,8 +213,8 @@ final class AgentRunOptions {
         Optional<KeepWorkspaces> policy = keep(mistakes);
         checkIdentity(mistakes);
         checkFiles(mistakes);
-        if (credentialAge.compareTo(LEAST_CREDENTIAL_AGE) < 0 || credentialAge.compareTo(MOST_CREDENTIAL_AGE) > 0) {
-            mistakes.add("--rotate-credential-after must be from 1m to 3650d");
+        if (credentialDays < 1 || credentialDays > MOST_CREDENTIAL_DAYS) {
+            mistakes.add("--rotate-credential-days must be from 1 to " + MOST_CREDENTIAL_DAYS);
         }
         if (spoolMib < 1) {
             mistakes.add("--log-spool-mib must be at least 1");
@@ -242,7 +241,7 @@ final class AgentRunOptions {
                 address.get(),
                 identity(),
                 token(environment),
-                credentialAge,
+                Duration.ofDays(credentialDays),
                 state,
                 settings,
                 hidden.warnings());

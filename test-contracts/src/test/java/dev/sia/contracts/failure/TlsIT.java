@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.sia.api.live.Topic;
 import dev.sia.api.model.Agent;
 import dev.sia.cli.agent.session.ServerAddress;
 import dev.sia.contracts.EmbeddedAgent;
@@ -104,7 +105,7 @@ class TlsIT {
             await().atMost(30, TimeUnit.SECONDS)
                     .until(() -> client.agents(ORGANIZATION).list().anyMatch(Agent::getConnected));
             try (LiveEvents events =
-                    client.live().events(ORGANIZATION, EventOptions.all().after(0))) {
+                    client.live().events(ORGANIZATION, EventOptions.topic(Topic.ORGANIZATION).after(0))) {
                 assertThat(events.iterator().next()).isInstanceOf(EventRecord.Happened.class);
             }
         }

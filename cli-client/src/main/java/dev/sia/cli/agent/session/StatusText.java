@@ -9,18 +9,29 @@ final class StatusText {
     private StatusText() {}
 
     static String of(Status status) {
+        return plain(status) + advice(status);
+    }
+
+    /** Whether it is known what is behind it, so that trying again does not help. */
+    static boolean tellsMore(Status status) {
+        return !advice(status).isEmpty();
+    }
+
+    private static String plain(Status status) {
         String description = status.getDescription();
         Throwable cause = status.getCause();
         if (cause != null && cause.getMessage() != null && "io exception".equals(description)) {
-            description = cause.getMessage().lines().findFirst().orElse(description);
+            return cause.getMessage().lines().findFirst().orElse(description);
         }
-        String text = description == null || description.isBlank() ? status.getCode().name() : description;
-        return status.getCode() == Status.Code.UNAVAILABLE ? text + advice(text, cause) : text;
+        return description == null || description.isBlank() ? status.getCode().name() : description;
     }
 
     /** What is often behind it, when client and server do not speak the same. */
-    private static String advice(String text, @Nullable Throwable cause) {
-        String all = (text + ' ' + chain(cause)).toLowerCase(Locale.ROOT);
+    private static String advice(Status status) {
+        if (status.getCode() != Status.Code.UNAVAILABLE) {
+            return "";
+        }
+        String all = (status.getDescription() + ' ' + chain(status.getCause())).toLowerCase(Locale.ROOT);
         if (all.contains("not an ssl/tls record") || all.contains("unsupported or unrecognized ssl message")) {
             return " (perhaps the server speaks no TLS there: leave out --tls and --tls-ca)";
         }
