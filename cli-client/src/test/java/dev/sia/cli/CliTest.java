@@ -254,6 +254,48 @@ class CliTest {
     }
 
     @Test
+    void listsAndRevokesEnrolmentTokens() throws IOException {
+        String token = """
+                {"id":"%s","createdBy":{"kind":"user","name":"ada@example.com"},"createdAt":"2026-11-23T09:30:00Z",
+                "maxUses":2,"uses":1,"expiresAt":"2026-11-23T10:30:00Z"}""".formatted(FakeSia.JOB);
+        server.on("GET ORG/enrolment-tokens?limit=100", 200, "{\"items\":[" + token + "]}")
+                .on("DELETE ORG/enrolment-tokens/" + FakeSia.JOB, 200, token);
+
+        Outcome list = cli.run("agent", "enrol-token", "list");
+        assertThat(list.code()).as(list.err()).isZero();
+        assertThat(list.out()).contains("ID", "USED", FakeSia.JOB, "1/2", "ada@example.com");
+        Outcome json = cli.run("agent", "enrol-token", "list", "-o", "json");
+        assertThat(new ObjectMapper().readTree(json.out()).at("/items/0/uses").asInt()).isEqualTo(1);
+
+        Outcome revoke = cli.run("agent", "enrol-token", "revoke", FakeSia.JOB);
+        assertThat(revoke.code()).as(revoke.err()).isZero();
+        assertThat(revoke.out()).contains(FakeSia.JOB, "1 of 2 times");
+        assertThat(server.requests().getLast().line()).startsWith("DELETE").endsWith(FakeSia.JOB);
+    }
+
+    @Test
+    void revokesTheCredentialOfAnAgent() {
+        server.on("DELETE ORG/agents/" + FakeSia.JOB + "/credential", 200, """
+                {"id":"%s","name":"box","status":"online","statusReason":"its credential was revoked",
+                "statusChangedAt":"2026-11-23T09:00:00Z","connected":false,"labels":[],"capacity":1,"runningCount":0,
+                "consecutiveFailures":0,"enrolledAt":"2026-11-20T09:00:00Z","credentialIssuedAt":"2026-11-20T09:00:00Z",
+                "credentialRevokedAt":"2026-11-23T09:30:00Z"}""".formatted(FakeSia.JOB));
+
+        Outcome revoke = cli.run("agent", "revoke", FakeSia.JOB);
+
+        assertThat(revoke.code()).as(revoke.err()).isZero();
+        assertThat(revoke.out()).containsPattern("credential +revoked");
+    }
+
+    @Test
+    void refusesAFileOfCertificatesThatHoldsNone() throws IOException {
+        Path file = Files.writeString(home.resolve("ca.pem"), "no certificate");
+        Outcome outcome = cli.with("SIA_CA_FILE", file.toString()).run("whoami");
+        assertThat(outcome.code()).isEqualTo(ExitCode.USAGE.code());
+        assertThat(outcome.err()).contains(file.toString(), "no certificate in PEM");
+    }
+
+    @Test
     void asksForTheOrganizationWhenThereAreSeveral() {
         server.on("GET /v1/me", 200, """
                 {"userId":"u","tokenExpiresAt":"2030-01-01T00:00:00Z","organizations":[

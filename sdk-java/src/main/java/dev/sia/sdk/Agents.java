@@ -6,6 +6,8 @@ import dev.sia.api.model.AgentPage;
 import dev.sia.api.model.CreateEnrolmentTokenRequest;
 import dev.sia.api.model.DrainAgentRequest;
 import dev.sia.api.model.EnrolmentToken;
+import dev.sia.api.model.EnrolmentTokenPage;
+import dev.sia.api.model.IssuedEnrolmentToken;
 import dev.sia.api.model.UpdateAgentRequest;
 import java.time.Duration;
 import java.util.UUID;
@@ -97,5 +99,35 @@ public final class Agents {
                 .expiresInSeconds(Math.toIntExact(expiresIn.toSeconds()))
                 .maxUses(maxUses);
         return calls.once(() -> api.createEnrolmentToken(organizationId, request));
+    }
+
+    /**
+     * All enrolment tokens, newest first, without the tokens themselves. Pages are asked for as the stream is read.
+     *
+     * @throws dev.sia.sdk.error.SiaForbiddenException when the caller is not an admin or owner
+     */
+    public Stream<IssuedEnrolmentToken> enrolmentTokens() {
+        return PageStream.of(cursor -> {
+            EnrolmentTokenPage page =
+                    calls.repeatable(() -> api.listEnrolmentTokens(organizationId, cursor, PAGE_SIZE));
+            return new PageStream.Page<>(page.getItems(), page.getNextCursor());
+        });
+    }
+
+    /**
+     * Takes an enrolment token back: nobody joins with it any more. Agents that did stay.
+     *
+     * @return the token as it was
+     */
+    public IssuedEnrolmentToken revokeEnrolmentToken(UUID tokenId) {
+        return calls.once(() -> api.revokeEnrolmentToken(organizationId, tokenId));
+    }
+
+    /**
+     * Makes the agent's credential good for nothing, which ends its stream at once; what it has counts as lost after its grace.
+     * The agent does not come back: enrol it anew, as another one.
+     */
+    public Agent revokeCredential(UUID agentId) {
+        return calls.repeatable(() -> api.revokeAgentCredential(organizationId, agentId));
     }
 }

@@ -48,11 +48,14 @@ public final class SiaClient implements AutoCloseable {
     private SiaClient(Builder builder, URI baseUrl, Supplier<String> token) {
         ObjectMapper mapper = SiaJson.mapper();
         this.baseUrl = baseUrl;
-        this.http = HttpClient.newBuilder()
+        HttpClient.Builder connections = HttpClient.newBuilder()
                 .version(isPlain(baseUrl) ? HttpClient.Version.HTTP_1_1 : HttpClient.Version.HTTP_2)
                 .connectTimeout(builder.connectTimeout)
-                .followRedirects(HttpClient.Redirect.NEVER)
-                .build();
+                .followRedirects(HttpClient.Redirect.NEVER);
+        if (builder.trusted != null) {
+            connections.sslContext(TrustedCertificates.context(builder.trusted));
+        }
+        this.http = connections.build();
         this.api = new SharedApiClient(http, mapper, baseUrl);
         this.api.setReadTimeout(builder.requestTimeout);
         this.api.setRequestInterceptor(request ->
@@ -157,6 +160,7 @@ public final class SiaClient implements AutoCloseable {
     public static final class Builder {
         private @Nullable URI baseUrl;
         private @Nullable Supplier<String> token;
+        private @Nullable Path trusted;
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration requestTimeout = Duration.ofSeconds(30);
         private RetryPolicy retries = RetryPolicy.DEFAULT;
@@ -185,6 +189,15 @@ public final class SiaClient implements AutoCloseable {
         /** The access token is the text of this file, read at every request and live connection. */
         public Builder tokenFile(Path path) {
             this.token = AccessTokens.file(path);
+            return this;
+        }
+
+        /**
+         * The server's certificate has to be signed by one in this file (PEM), instead of one that the machine trusts.
+         * {@link #build} refuses a file that holds none.
+         */
+        public Builder trustedCertificates(Path pemFile) {
+            this.trusted = pemFile;
             return this;
         }
 

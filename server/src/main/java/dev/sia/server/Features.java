@@ -1,8 +1,11 @@
 package dev.sia.server;
 
+import dev.sia.server.agent.AgentCredentials;
 import dev.sia.server.agent.AgentMapper;
 import dev.sia.server.agent.AgentPresence;
 import dev.sia.server.agent.AgentService;
+import dev.sia.server.agent.CredentialMapper;
+import dev.sia.server.agent.EnrolmentTokens;
 import dev.sia.server.agent.PresenceMapper;
 import dev.sia.server.attempt.AgentGateway;
 import dev.sia.server.attempt.AgentHeartbeats;
@@ -74,6 +77,7 @@ public final class Features {
             JobMapper.class,
             JobRevisionMapper.class,
             AgentMapper.class,
+            CredentialMapper.class,
             PresenceMapper.class,
             AttemptMapper.class,
             ClaimMapper.class,
@@ -96,6 +100,8 @@ public final class Features {
     public final JobRevisions jobRevisions;
     public final JobRecovery jobRecovery;
     public final AgentService agents;
+    public final AgentCredentials agentCredentials;
+    public final EnrolmentTokens enrolmentTokens;
     public final AgentPresence agentPresence;
     public final LogMerging logMerging;
     public final LogRetention logRetention;
@@ -137,7 +143,9 @@ public final class Features {
         scheduling = new SchedulingService(database, jobs, queues, clock);
         jobRecovery = new JobRecovery(database, outbox);
         JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
-        agents = new AgentService(database, ids, events, signals, clock);
+        agents = new AgentService(database, events, signals);
+        agentCredentials = new AgentCredentials(database, ids, events, clock);
+        enrolmentTokens = new EnrolmentTokens(database, ids, events, clock);
         agentPresence = new AgentPresence(database, events);
         logMerging = new LogMerging(database);
         logRetention = new LogRetention(database);

@@ -40,6 +40,7 @@ import dev.sia.server.management.HealthCheck;
 import dev.sia.server.management.ManagementServer;
 import dev.sia.server.management.Metrics;
 import dev.sia.server.outbox.OutboxRelay;
+import dev.sia.server.rest.AgentServices;
 import dev.sia.server.rest.HistoryServices;
 import dev.sia.server.rest.JobServices;
 import dev.sia.server.rest.OrganizationServices;
@@ -49,6 +50,7 @@ import dev.sia.server.rest.RestServices;
 import dev.sia.server.rest.stream.EventStreams;
 import dev.sia.server.signal.CrossNodeSignals;
 import dev.sia.server.signal.Signals;
+import dev.sia.server.tls.ServerTls;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.time.Clock;
@@ -81,6 +83,10 @@ public final class Server implements AutoCloseable {
         Health health = new Health();
 
         data = parts.add("data directory", DataDirectory.take(config.storage().dataDirectory()));
+        Optional<ServerTls> httpTls =
+                config.http().tls().map(files -> parts.add("TLS of HTTP", ServerTls.start(files)));
+        Optional<ServerTls> grpcTls =
+                config.grpc().tls().map(files -> parts.add("TLS of gRPC", ServerTls.start(files)));
         Metrics metrics = parts.add("metrics", new Metrics());
         ManagementServer management = parts.add("management", management(health, metrics));
         // Its classes load while PostgreSQL, another process, gets ready.
@@ -120,7 +126,7 @@ public final class Server implements AutoCloseable {
                 .start();
 
         GrpcServer grpc =
-                parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT)));
+                parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), grpcTls));
         grpc.start();
         FeedSettings limits = new FeedSettings(
                 FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
@@ -136,13 +142,15 @@ public final class Server implements AutoCloseable {
                 LiveSettings.allowing(config.http().allowedOrigins()), authenticator, feeds, watchers, clock);
         EventStreams eventStreams = new EventStreams(feeds, watchers, clock, STREAM_HEARTBEAT);
         HttpServer http = parts.add(
-                "HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids));
+                "HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids, httpTls));
         parts.add("live views", live);
         parts.add("event streams", eventStreams);
 
         addresses = new Addresses(
-                "http://" + address(config.http().listen().host(), http.port()),
-                address(config.grpc().host(), grpc.port()),
+                (httpTls.isPresent() ? "https://" : "http://")
+                        + address(config.http().listen().host(), http.port()),
+                address(config.grpc().listen().host(), grpc.port()),
+                grpcTls.isPresent(),
                 "http://" + address(config.management().listen().host(), management.port()));
         data.publish(addresses);
         parts.add("readiness", () -> health.serving(false));
@@ -230,17 +238,21 @@ public final class Server implements AutoCloseable {
                 limits.offerDeadline(), limits.agentHeartbeatInterval(), limits.agentGrace(), limits.stuckAfter());
     }
 
-    private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms) {
+    private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms, Optional<ServerTls> tls) {
         AgentGrpc service = new AgentGrpc(
-                features.agents,
+                features.agentCredentials,
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
                 features.attemptLogs,
                 streams,
                 terms);
-        GrpcSettings settings =
-                new GrpcSettings(config.grpc().host(), config.grpc().port());
+        ServerConfig.Grpc port = config.grpc();
+        GrpcSettings settings = new GrpcSettings(
+                port.listen().host(),
+                port.listen().port(),
+                tls,
+                new GrpcSettings.ConnectionLimits(port.mostConnections(), port.mostConnectionsPerAddress()));
         return new GrpcServer(settings, service, streams, terms.logLimits());
     }
 
@@ -253,14 +265,13 @@ public final class Server implements AutoCloseable {
                 workflows,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
-                features.agents,
-                features.agentRemoval));
+                new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval)));
     }
 
-    private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids) {
+    private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids, Optional<ServerTls> tls) {
         ServerConfig.Listen listen = config.http().listen();
         return HttpServer.start(
-                HttpSettings.of(listen.host(), listen.port()),
+                HttpSettings.of(listen.host(), listen.port()).with(tls),
                 rest.servlet(),
                 rest.errorBodies(),
                 ids::next,
@@ -285,7 +296,8 @@ public final class Server implements AutoCloseable {
     /** The ready line. */
     @Override
     public String toString() {
-        return "http " + addresses.httpUrl() + ", gRPC " + addresses.grpcTarget() + ", management "
+        return "http " + addresses.httpUrl() + ", gRPC " + addresses.grpcTarget()
+                + (addresses.grpcTls() ? " with TLS" : "") + ", management "
                 + addresses.managementUrl() + ", data " + data.path();
     }
 }

@@ -1,5 +1,7 @@
 package dev.sia.server;
 
+import dev.sia.server.tls.PemFile;
+import dev.sia.server.tls.TlsFiles;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -16,7 +18,7 @@ import java.util.Optional;
  */
 public record ServerConfig(
         Http http,
-        Listen grpc,
+        Grpc grpc,
         Management management,
         Storage storage,
         Temporal temporal,
@@ -34,6 +36,7 @@ public record ServerConfig(
      * @param publicUrl how clients reach the server, when that is not the address it listens on
      * @param liveSockets most sockets and streams of live views
      * @param liveSocketsPerOrganization most of those that watch the same organization
+     * @param tls empty for none
      */
     public record Http(
             Listen listen,
@@ -41,11 +44,22 @@ public record ServerConfig(
             List<String> allowedOrigins,
             int maxBodyBytes,
             int liveSockets,
-            int liveSocketsPerOrganization) {
+            int liveSocketsPerOrganization,
+            Optional<TlsFiles> tls) {
         public Http {
             allowedOrigins = List.copyOf(allowedOrigins);
         }
     }
+
+    /**
+     * The port for agents.
+     *
+     * @param tls empty for none
+     * @param mostConnections of this node
+     * @param mostConnectionsPerAddress of those
+     */
+    public record Grpc(
+            Listen listen, Optional<TlsFiles> tls, int mostConnections, int mostConnectionsPerAddress) {}
 
     /**
      * Where things are kept.
@@ -91,8 +105,17 @@ public record ServerConfig(
                         reader.read(Settings.ALLOWED_ORIGINS),
                         reader.read(Settings.MAX_BODY_BYTES),
                         reader.read(Settings.LIVE_SOCKETS),
-                        reader.read(Settings.LIVE_SOCKETS_PER_ORGANIZATION)),
-                new Listen(reader.read(Settings.GRPC_HOST), reader.read(Settings.GRPC_PORT)),
+                        reader.read(Settings.LIVE_SOCKETS_PER_ORGANIZATION),
+                        tls(reader, Settings.HTTP_TLS_CERT_FILE, Settings.HTTP_TLS_KEY_FILE, Optional.empty())),
+                new Grpc(
+                        new Listen(reader.read(Settings.GRPC_HOST), reader.read(Settings.GRPC_PORT)),
+                        tls(
+                                reader,
+                                Settings.GRPC_TLS_CERT_FILE,
+                                Settings.GRPC_TLS_KEY_FILE,
+                                Optional.of(Settings.GRPC_TLS_CLIENT_CA_FILE)),
+                        reader.read(Settings.GRPC_CONNECTIONS),
+                        reader.read(Settings.GRPC_CONNECTIONS_PER_ADDRESS)),
                 new Management(
                         new Listen(reader.read(Settings.MANAGEMENT_HOST), reader.read(Settings.MANAGEMENT_PORT)),
                         reader.read(Settings.LOG_LEVEL)),
@@ -162,6 +185,30 @@ public record ServerConfig(
         reader.require(!certificate || key, Settings.TEMPORAL_TLS_KEY_FILE, "is needed with the certificate");
         reader.require(!key || certificate, Settings.TEMPORAL_TLS_CERT_FILE, "is needed with the key");
         return wanted || certificate || tls.authorities().isPresent() ? Optional.of(tls) : Optional.empty();
+    }
+
+    /** The TLS of a port; a part of it alone is a mistake. */
+    private static Optional<TlsFiles> tls(
+            ConfigReader reader,
+            Setting<Optional<Path>> certificate,
+            Setting<Optional<Path>> key,
+            Optional<Setting<Optional<Path>>> clientAuthorities) {
+        boolean certificateSet = reader.isSet(certificate);
+        boolean keySet = reader.isSet(key);
+        reader.require(!certificateSet || keySet, key, "is needed with " + certificate.name());
+        reader.require(!keySet || certificateSet, certificate, "is needed with " + key.name());
+        clientAuthorities.ifPresent(setting -> reader.require(
+                !reader.isSet(setting) || certificateSet, certificate, "is needed with " + setting.name()));
+        Optional<PemFile> shown = pemFile(reader, certificate);
+        Optional<PemFile> secret = pemFile(reader, key);
+        Optional<PemFile> trusted = clientAuthorities.flatMap(setting -> pemFile(reader, setting));
+        return shown.isPresent() && secret.isPresent()
+                ? Optional.of(new TlsFiles(shown.get(), secret.get(), trusted))
+                : Optional.empty();
+    }
+
+    private static Optional<PemFile> pemFile(ConfigReader reader, Setting<Optional<Path>> setting) {
+        return reader.read(setting).map(path -> new PemFile(setting.name(), path));
     }
 
     private static Optional<PropelAuth> propelAuth(ConfigReader reader) {

@@ -37,6 +37,32 @@ final class Settings {
             new Setting<>("SIA_GRPC_HOST", "127.0.0.1", "address that agents connect to", Parsers::text);
     static final Setting<Integer> GRPC_PORT =
             new Setting<>("SIA_GRPC_PORT", "9090", "its port; 0 takes any free one", Parsers::port);
+    static final Setting<Optional<Path>> HTTP_TLS_CERT_FILE = new Setting<>(
+            "SIA_HTTP_TLS_CERT_FILE",
+            "",
+            "PEM file of the HTTP port's certificate and its chain; turns TLS on, read again when it changes",
+            Parsers.optional(Parsers::readableFile));
+    static final Setting<Optional<Path>> HTTP_TLS_KEY_FILE = new Setting<>(
+            "SIA_HTTP_TLS_KEY_FILE", "", "PEM file of its key (PKCS 8)", Parsers.optional(Parsers::readableFile));
+    static final Setting<Optional<Path>> GRPC_TLS_CERT_FILE = new Setting<>(
+            "SIA_GRPC_TLS_CERT_FILE",
+            "",
+            "PEM file of the certificate that agents see; turns TLS on, read again when it changes",
+            Parsers.optional(Parsers::readableFile));
+    static final Setting<Optional<Path>> GRPC_TLS_KEY_FILE = new Setting<>(
+            "SIA_GRPC_TLS_KEY_FILE", "", "PEM file of its key (PKCS 8)", Parsers.optional(Parsers::readableFile));
+    static final Setting<Optional<Path>> GRPC_TLS_CLIENT_CA_FILE = new Setting<>(
+            "SIA_GRPC_TLS_CLIENT_CA_FILE",
+            "",
+            "PEM file of who signs the certificates that agents then have to show",
+            Parsers.optional(Parsers::readableFile));
+    static final Setting<Integer> GRPC_CONNECTIONS = new Setting<>(
+            "SIA_GRPC_CONNECTIONS", "20000", "most connections of agents per node", Parsers.number(1, 1_000_000));
+    static final Setting<Integer> GRPC_CONNECTIONS_PER_ADDRESS = new Setting<>(
+            "SIA_GRPC_CONNECTIONS_PER_ADDRESS",
+            "10000",
+            "most of those that come from the same address",
+            Parsers.number(1, 1_000_000));
     static final Setting<String> MANAGEMENT_HOST = new Setting<>(
             "SIA_MANAGEMENT_HOST", "127.0.0.1", "address of health and metrics, without login", Parsers::text);
     static final Setting<Integer> MANAGEMENT_PORT =
@@ -148,12 +174,19 @@ final class Settings {
     static final List<Setting<?>> ALL = List.of(
             HTTP_HOST,
             HTTP_PORT,
+            HTTP_TLS_CERT_FILE,
+            HTTP_TLS_KEY_FILE,
             PUBLIC_URL,
             ALLOWED_ORIGINS,
             LIVE_SOCKETS,
             LIVE_SOCKETS_PER_ORGANIZATION,
             GRPC_HOST,
             GRPC_PORT,
+            GRPC_TLS_CERT_FILE,
+            GRPC_TLS_KEY_FILE,
+            GRPC_TLS_CLIENT_CA_FILE,
+            GRPC_CONNECTIONS,
+            GRPC_CONNECTIONS_PER_ADDRESS,
             MANAGEMENT_HOST,
             MANAGEMENT_PORT,
             DATA_DIR,
@@ -197,7 +230,7 @@ final class Settings {
                 """);
         for (Setting<?> setting : ALL) {
             String standard = setting.defaultText().isEmpty() ? "" : " [" + setting.defaultText() + "]";
-            help.append("  %-31s %s%s%n".formatted(setting.name(), setting.meaning(), standard));
+            help.append("  %-32s %s%s%n".formatted(setting.name(), setting.meaning(), standard));
         }
         return help.append("""
 

@@ -43,7 +43,7 @@ class ServerConfigTest {
     void nothingSetMeansEmbeddedPartsOnTheLoopbackAddress() {
         ServerConfig config = ServerConfig.read(Map.of("XDG_DATA_HOME", "/xdg"));
         assertThat(config.http().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 8080));
-        assertThat(config.grpc()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 9090));
+        assertThat(config.grpc().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 9090));
         assertThat(config.management().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 8081));
         assertThat(config.storage().dataDirectory()).isEqualTo(Path.of("/xdg/sia"));
         assertThat(config.storage().external()).isEmpty();
@@ -110,6 +110,26 @@ class ServerConfigTest {
     }
 
     @Test
+    void halfOfTheTlsOfAPortIsRefused() throws IOException {
+        String file = Files.writeString(directory.resolve("some.pem"), "pem").toString();
+        assertThat(mistakes(Map.of("SIA_HTTP_TLS_CERT_FILE", file)))
+                .containsExactly("SIA_HTTP_TLS_KEY_FILE is needed with SIA_HTTP_TLS_CERT_FILE");
+        assertThat(mistakes(Map.of("SIA_GRPC_TLS_KEY_FILE", file)))
+                .containsExactly("SIA_GRPC_TLS_CERT_FILE is needed with SIA_GRPC_TLS_KEY_FILE");
+        assertThat(mistakes(Map.of("SIA_GRPC_TLS_CLIENT_CA_FILE", file)))
+                .containsExactly("SIA_GRPC_TLS_CERT_FILE is needed with SIA_GRPC_TLS_CLIENT_CA_FILE");
+        assertThat(mistakes(Map.of(
+                        "SIA_HTTP_TLS_CERT_FILE", file, "SIA_HTTP_TLS_KEY_FILE", file + ".not-there")))
+                .containsExactly("SIA_HTTP_TLS_KEY_FILE must be a file that can be read");
+        ServerConfig config = ServerConfig.read(Map.of(
+                "SIA_GRPC_TLS_CERT_FILE", file,
+                "SIA_GRPC_TLS_KEY_FILE", file,
+                "SIA_GRPC_TLS_CLIENT_CA_FILE", file));
+        assertThat(config.http().tls()).isEmpty();
+        assertThat(config.grpc().tls().orElseThrow().clientAuthorities()).isPresent();
+    }
+
+    @Test
     void mistakesDoNotRepeatWhatMayBeSecret() {
         assertThat(mistakes(Map.of(
                         "SIA_PROPELAUTH_URL", "https://auth.example.com",
@@ -153,7 +173,7 @@ class ServerConfigTest {
         Path file = Files.writeString(directory.resolve("sia.properties"), "SIA_HTTP_PORT=1111\nSIA_GRPC_PORT=2222\n");
         ServerConfig config = ServerConfig.read(Map.of("SIA_CONFIG_FILE", file.toString(), "SIA_HTTP_PORT", "3333"));
         assertThat(config.http().listen().port()).isEqualTo(3333);
-        assertThat(config.grpc().port()).isEqualTo(2222);
+        assertThat(config.grpc().listen().port()).isEqualTo(2222);
     }
 
     @Test

@@ -68,8 +68,8 @@ public final class TestFeatures {
     }
 
     public AgentIdentity enrol(OrganizationId organization, String name) {
-        EnrolmentToken token = features.agents.createEnrolmentToken(organization, ADA, Duration.ofMinutes(5), 1);
-        return features.agents.enrol(token.token(), name).identity();
+        EnrolmentToken token = features.enrolmentTokens.create(organization, ADA, Duration.ofMinutes(5), 1);
+        return features.agentCredentials.enrol(token.token(), name).identity();
     }
 
     public Attachment attach(AgentIdentity agent, int capacity, HeldAttempt... held) {
@@ -113,6 +113,7 @@ public final class TestFeatures {
         public final BlockingQueue<AttemptId> cancels = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptHint> hints = new LinkedBlockingQueue<>();
         public final BlockingQueue<AgentId> removed = new LinkedBlockingQueue<>();
+        public final BlockingQueue<AgentId> revoked = new LinkedBlockingQueue<>();
         public final BlockingQueue<AgentId> over = new LinkedBlockingQueue<>();
         public final BlockingQueue<String> drains = new LinkedBlockingQueue<>();
         public final BlockingQueue<AttemptId> lost = new LinkedBlockingQueue<>();
@@ -145,6 +146,11 @@ public final class TestFeatures {
         @Override
         public void remove(AgentId agent) {
             removed.add(agent);
+        }
+
+        @Override
+        public void revoke(AgentId agent) {
+            revoked.add(agent);
         }
 
         @Override

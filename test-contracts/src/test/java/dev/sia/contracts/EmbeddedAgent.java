@@ -17,6 +17,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
 
 /** The reference agent, whole, in this process. */
 public final class EmbeddedAgent implements AutoCloseable {
@@ -37,6 +38,23 @@ public final class EmbeddedAgent implements AutoCloseable {
 
     /** Starts it with room for one attempt. */
     public EmbeddedAgent(String grpcTarget, String enrolmentToken, Path state, Commands commands) {
+        this(grpcTarget, enrolmentToken, state, commands, Duration.ofDays(30));
+    }
+
+    /** The same with a credential that is replaced when it is older than this. */
+    public EmbeddedAgent(
+            String grpcTarget, String enrolmentToken, Path state, Commands commands, Duration credentialAge) {
+        this(
+                ServerAddress.parse(grpcTarget, false, Optional.empty()),
+                enrolmentToken,
+                state,
+                commands,
+                credentialAge);
+    }
+
+    /** The same at an address with TLS or without. */
+    public EmbeddedAgent(
+            ServerAddress server, String enrolmentToken, Path state, Commands commands, Duration credentialAge) {
         String path = System.getenv("PATH");
         WorkSettings work = new WorkSettings(
                 commands.settings(),
@@ -48,9 +66,10 @@ public final class EmbeddedAgent implements AutoCloseable {
                 SessionLauncher.find(path).orElseThrow());
         agent = new Agent(
                 new AgentSettings(
-                        ServerAddress.parse(grpcTarget, false, Optional.empty()),
+                        server,
                         new AgentIdentity("build-box-1", "0.1.0", List.of("linux"), 1),
                         Optional.of(new Secret(enrolmentToken)),
+                        credentialAge,
                         state,
                         work,
                         List.of()),
@@ -74,6 +93,11 @@ public final class EmbeddedAgent implements AutoCloseable {
     /** What it told people. */
     public List<String> said() {
         return said;
+    }
+
+    /** Waits for its end and throws why it ended, if it gave up. */
+    public void awaitFailure() {
+        ended.orTimeout(PATIENCE.toSeconds(), TimeUnit.SECONDS).join();
     }
 
     /** Whether it has given up. */

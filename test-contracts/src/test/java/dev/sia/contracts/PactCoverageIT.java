@@ -14,8 +14,6 @@ import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
-import dev.sia.api.agent.v1.EnrolRequest;
-import dev.sia.api.agent.v1.EnrolResponse;
 import dev.sia.contracts.pact.Comparison;
 import dev.sia.contracts.pact.Pacts;
 import java.io.IOException;
@@ -128,8 +126,7 @@ class PactCoverageIT {
     }
 
     private static List<Row> agentFrames() {
-        List<String> names =
-                new ArrayList<>(List.of(name(EnrolRequest.getDescriptor()), name(EnrolResponse.getDescriptor())));
+        List<String> names = new ArrayList<>(unaryMessages());
         for (Descriptor stream : List.of(ConnectRequest.getDescriptor(), ConnectResponse.getDescriptor())) {
             for (FieldDescriptor frame : stream.getFields()) {
                 names.add(name(stream) + "." + frame.getJsonName());
@@ -138,15 +135,24 @@ class PactCoverageIT {
         return rows(names, contents(Pacts.AGENT).map(PactCoverageIT::agentFrame).toList());
     }
 
+    /** Requests and responses of every RPC that is no stream. */
+    private static List<String> unaryMessages() {
+        return ConnectRequest.getDescriptor().getFile().getServices().stream()
+                .flatMap(service -> service.getMethods().stream())
+                .filter(method -> !method.isClientStreaming())
+                .flatMap(method -> Stream.of(name(method.getInputType()), name(method.getOutputType())))
+                .toList();
+    }
+
     private static String name(Descriptor message) {
         return message.getFullName();
     }
 
     private static String agentFrame(MessageContents contents) {
         String kind = Comparison.kind(contents);
-        boolean unary =
-                kind.equals(name(EnrolRequest.getDescriptor())) || kind.equals(name(EnrolResponse.getDescriptor()));
-        return unary ? kind : kind + "." + json(contents).fieldNames().next();
+        return unaryMessages().contains(kind)
+                ? kind
+                : kind + "." + json(contents).fieldNames().next();
     }
 
     private static List<Row> liveFrames() throws IOException {

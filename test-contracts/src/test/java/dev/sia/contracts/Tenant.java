@@ -118,8 +118,13 @@ public final class Tenant implements AutoCloseable {
 
     /** Enrols an agent. */
     public EnrolResponse enrol(String name) {
+        return enrol(name, enrolmentToken());
+    }
+
+    /** The same with a token that is there already. */
+    public EnrolResponse enrol(String name, String enrolmentToken) {
         return AgentServiceGrpc.newBlockingStub(channel)
-                .withInterceptors(ScriptedAgent.bearer(enrolmentToken()))
+                .withInterceptors(ScriptedAgent.bearer(enrolmentToken))
                 .enrol(EnrolRequest.newBuilder().setName(name).build());
     }
 

@@ -6,9 +6,11 @@ import dev.sia.cli.agent.session.ConnectionFailure;
 import dev.sia.cli.agent.session.Contact;
 import dev.sia.cli.agent.session.Credential;
 import dev.sia.cli.agent.session.CredentialFile;
+import dev.sia.cli.agent.session.CredentialRotation;
 import dev.sia.cli.agent.session.Enrolment;
 import dev.sia.cli.agent.session.Secret;
 import dev.sia.cli.agent.session.SelfFence;
+import dev.sia.cli.agent.session.ServerAddress;
 import dev.sia.cli.agent.session.Wakeup;
 import io.grpc.Channel;
 import io.grpc.ManagedChannel;
@@ -57,7 +59,7 @@ public final class Agent {
     public void run() throws InterruptedException, IOException {
         settings.warnings().forEach(warning -> say.accept("Warning: " + warning));
         try (StateDirectory state = StateDirectory.open(settings.stateDirectory())) {
-            ManagedChannel channel = settings.server().open();
+            ManagedChannel channel = open(settings.server());
             try {
                 work(state, channel);
             } finally {
@@ -65,6 +67,16 @@ public final class Agent {
             }
         } finally {
             ended.countDown();
+        }
+    }
+
+    private static ManagedChannel open(ServerAddress server) {
+        try {
+            return server.open();
+        } catch (IOException | IllegalArgumentException e) {
+            throw new AgentFailure(
+                    ExitCode.USAGE,
+                    "The files of --tls-ca, --tls-cert and --tls-key cannot be used: " + e.getMessage() + '.');
         }
     }
 
@@ -117,18 +129,30 @@ public final class Agent {
         attempts.askBeforeCommands(contact::lost);
         attempts.sweepLeftovers();
         settings.enrolmentToken().map(Secret::value).ifPresent(attempts::keepSecret);
-        Secret credential = credential(state, channel).secret();
-        attempts.keepSecret(credential.value());
+        CredentialFile file = new CredentialFile(state.credential());
+        Credential credential = credential(file, channel);
+        attempts.keepSecret(credential.secret().value());
+        CredentialRotation rotation = new CredentialRotation(
+                channel,
+                file,
+                credential,
+                settings.credentialAge(),
+                secret -> attempts.keepSecret(secret.value()),
+                say);
         Connection connection =
-                new Connection(channel, credential, settings.identity(), attempts, contact, wakeup, say);
+                new Connection(channel, rotation::secret, settings.identity(), attempts, contact, wakeup, say);
         Work current = new Work(attempts, connection);
         work = current;
         if (stopRequested) {
             return;
         }
         say.accept("Connecting to " + settings.server() + (settings.server().tls() ? " with TLS" : ""));
-        try (SelfFence fence = SelfFence.start(contact, attempts, say)) {
+        try (rotation;
+                SelfFence fence = SelfFence.start(contact, attempts, say)) {
+            rotation.start();
             connection.run();
+        } catch (ConnectionFailure failure) {
+            throw failure.kind() == ConnectionFailure.Kind.UNAUTHENTICATED ? howToEnrolAgain(failure, file) : failure;
         } finally {
             windDown(current);
             attempts.forgetAll();
@@ -147,8 +171,14 @@ public final class Agent {
         current.connection().close();
     }
 
-    private Credential credential(StateDirectory state, Channel channel) throws IOException {
-        CredentialFile file = new CredentialFile(state.credential());
+    private static ConnectionFailure howToEnrolAgain(ConnectionFailure failure, CredentialFile file) {
+        return new ConnectionFailure(
+                failure.kind(),
+                failure.getMessage() + " To enrol it again, remove " + file.path()
+                        + " and start it with a new enrolment token.");
+    }
+
+    private Credential credential(CredentialFile file, Channel channel) throws IOException {
         String server = settings.server().toString();
         Optional<Credential> known = file.read();
         if (known.isPresent() && known.get().server().equals(server)) {

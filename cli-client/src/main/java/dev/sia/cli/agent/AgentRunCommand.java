@@ -36,7 +36,7 @@ import picocli.CommandLine.Spec;
             "0:stopped, after SIGINT or SIGTERM and with everything finished that it had",
             "1:unexpected trouble of the agent itself",
             "2:wrong options, or not enrolled and no enrolment token",
-            "3:the server refused the enrolment token or the agent's credential",
+            "3:the server refused the enrolment token or the agent's credential, or revoked the credential",
             "4:the server did not answer while enrolling",
             "5:the state directory cannot be used, or another agent uses it",
             "6:the server refused the session, for example because of the protocol's version",

@@ -11,6 +11,7 @@ import dev.sia.cli.agent.session.Secret;
 import dev.sia.cli.agent.session.ServerAddress;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,6 +32,7 @@ final class AgentRunOptions {
     private static final int MAX_LABELS = 32;
     private static final int MAX_CAPACITY = 64;
     private static final int MAX_NAME = 100;
+    private static final int MOST_CREDENTIAL_DAYS = 3650;
     private static final long MIB = 1024L * 1024;
     private static final long LONGEST_PATIENCE_SECONDS = 86_400;
 
@@ -51,6 +53,17 @@ final class AgentRunOptions {
             description = "Certificates to trust (PEM) instead of the machine's own; implies --tls.")
     @Nullable
     Path authorities;
+
+    @Option(
+            names = "--tls-cert",
+            paramLabel = "FILE",
+            description = "Certificate to show to a server that asks for one (PEM); implies --tls.")
+    @Nullable
+    Path certificate;
+
+    @Option(names = "--tls-key", paramLabel = "FILE", description = "Its key (PEM, PKCS 8, not encrypted).")
+    @Nullable
+    Path key;
 
     @Option(
             names = "--insecure-plaintext",
@@ -87,6 +100,14 @@ final class AgentRunOptions {
 
     @Option(names = "--enrolment-token-stdin", description = "Read that token from the first line of standard input.")
     boolean tokenOnStandardInput;
+
+    @Option(
+            names = "--rotate-credential-days",
+            paramLabel = "N",
+            defaultValue = "30",
+            description = "How old the credential may become before the agent has it replaced. Default:"
+                    + " ${DEFAULT-VALUE}.")
+    int credentialDays = 30;
 
     @Option(
             names = "--state-dir",
@@ -191,6 +212,10 @@ final class AgentRunOptions {
         Optional<Author> committer = author(mistakes);
         Optional<KeepWorkspaces> policy = keep(mistakes);
         checkIdentity(mistakes);
+        checkFiles(mistakes);
+        if (credentialDays < 1 || credentialDays > MOST_CREDENTIAL_DAYS) {
+            mistakes.add("--rotate-credential-days must be from 1 to " + MOST_CREDENTIAL_DAYS);
+        }
         if (spoolMib < 1) {
             mistakes.add("--log-spool-mib must be at least 1");
         }
@@ -212,7 +237,30 @@ final class AgentRunOptions {
                 policy.get(),
                 new Logs(spoolMib * MIB, Duration.ofSeconds(patienceSeconds), hidden.secrets()),
                 launcher.get());
-        return new AgentSettings(address.get(), identity(), token(environment), state, settings, hidden.warnings());
+        return new AgentSettings(
+                address.get(),
+                identity(),
+                token(environment),
+                Duration.ofDays(credentialDays),
+                state,
+                settings,
+                hidden.warnings());
+    }
+
+    private void checkFiles(List<String> mistakes) {
+        if ((certificate == null) != (key == null)) {
+            mistakes.add(
+                    certificate == null ? "--tls-key needs its --tls-cert" : "--tls-cert needs its --tls-key");
+        }
+        checkFile("--tls-ca", authorities, mistakes);
+        checkFile("--tls-cert", certificate, mistakes);
+        checkFile("--tls-key", key, mistakes);
+    }
+
+    private static void checkFile(String option, @Nullable Path file, List<String> mistakes) {
+        if (file != null && (!Files.isReadable(file) || Files.isDirectory(file))) {
+            mistakes.add(option + ": " + file + " is no file that can be read");
+        }
     }
 
     private Optional<ServerAddress> address(List<String> mistakes) {
@@ -221,8 +269,11 @@ final class AgentRunOptions {
             return Optional.empty();
         }
         try {
-            ServerAddress address =
-                    ServerAddress.parse(server, tls || authorities != null, Optional.ofNullable(authorities));
+            boolean encrypted = tls || authorities != null || certificate != null;
+            ServerAddress address = ServerAddress.parse(server, encrypted, Optional.ofNullable(authorities));
+            if (certificate != null && key != null) {
+                address = address.showing(certificate, key);
+            }
             if (!address.tls() && !insecurePlaintext && !address.isLoopback()) {
                 mistakes.add("--server-grpc: " + address
                         + " is not this machine: use --tls, or --insecure-plaintext on a network that you trust");

@@ -14,6 +14,7 @@ import picocli.CommandLine.Command;
             AgentDrainCommand.class,
             AgentResumeCommand.class,
             AgentRenameCommand.class,
+            AgentRevokeCommand.class,
             AgentRemoveCommand.class,
             EnrolTokenCommand.class
         },

@@ -52,7 +52,15 @@ final class AgentText {
                 .add("labels", agent.getLabels().isEmpty() ? null : String.join(", ", agent.getLabels()))
                 .add("version", agent.getVersion())
                 .add("enrolled", times.when(agent.getEnrolledAt()))
+                .add("credential", credential(agent, times))
                 .add("last seen", agent.getLastSeenAt() == null ? null : times.when(agent.getLastSeenAt()));
+    }
+
+    private static @Nullable String credential(Agent agent, Times times) {
+        if (agent.getCredentialRevokedAt() != null) {
+            return "revoked, " + times.when(agent.getCredentialRevokedAt());
+        }
+        return agent.getCredentialIssuedAt() == null ? null : "made " + times.when(agent.getCredentialIssuedAt());
     }
 
     private static String connected(Agent agent) {
@@ -71,7 +79,7 @@ final class AgentText {
         return drain.getReason() == null ? what : what + ": " + drain.getReason();
     }
 
-    private static String name(Actor actor) {
+    static String name(Actor actor) {
         if (actor.getName() != null) {
             return actor.getName();
         }

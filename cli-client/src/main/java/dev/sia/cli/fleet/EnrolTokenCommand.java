@@ -16,10 +16,12 @@ import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code sia agent enrol-token}: makes the token with which an agent joins. */
+/** {@code sia agent enrol-token}: makes the token with which an agent joins; below it the commands about those that were made. */
 @Command(
         name = "enrol-token",
         description = "Make a token with which new agents join the organization. It is shown only now.",
+        subcommands = {EnrolTokenListCommand.class, EnrolTokenRevokeCommand.class},
+        synopsisSubcommandLabel = "[COMMAND]",
         sortOptions = false,
         footerHeading = "%nExample:%n",
         footer = {

@@ -1,5 +1,7 @@
 package dev.sia.cli.profile;
 
+import dev.sia.cli.CliException;
+import dev.sia.cli.ExitCode;
 import dev.sia.sdk.SiaClient;
 import java.net.URI;
 import java.nio.file.Path;
@@ -12,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * @param url base address of the server
  * @param credential where the access token is
  * @param organization the organization to work in; null when nothing says which
+ * @param authorities file of the certificates to trust; null for the machine's own
  */
 public record Connection(
-        URI url, Credential credential, @Nullable UUID organization) {
+        URI url, Credential credential, @Nullable UUID organization, @Nullable Path authorities) {
 
     /** Where an access token is. */
     public sealed interface Credential {
@@ -30,12 +33,39 @@ public record Connection(
         record TokenFile(Path path) implements Credential {}
     }
 
+    Connection(URI url, Credential credential, @Nullable UUID organization) {
+        this(url, credential, organization, null);
+    }
+
+    /** The same in an organization. */
+    Connection in(UUID other) {
+        return new Connection(url, credential, other, authorities);
+    }
+
+    /** The same with another token. */
+    Connection as(Credential other) {
+        return new Connection(url, other, organization, authorities);
+    }
+
+    /** The same, trusting the certificates in a file. */
+    Connection trusting(Path file) {
+        return new Connection(url, credential, organization, file);
+    }
+
     /** A client of the server. */
     public SiaClient open() {
         SiaClient.Builder builder = SiaClient.builder().baseUrl(url).userAgent("sia-cli");
-        return switch (credential) {
-            case Credential.Token(String value) -> builder.token(() -> value).build();
-            case Credential.TokenFile(Path path) -> builder.tokenFile(path).build();
-        };
+        if (authorities != null) {
+            builder.trustedCertificates(authorities);
+        }
+        switch (credential) {
+            case Credential.Token(String value) -> builder.token(() -> value);
+            case Credential.TokenFile(Path path) -> builder.tokenFile(path);
+        }
+        try {
+            return builder.build();
+        } catch (IllegalArgumentException e) {
+            throw new CliException(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+        }
     }
 }

@@ -40,7 +40,7 @@ public final class Connections {
         Optional<String> url = surroundings.variable("SIA_URL");
         Optional<String> token = surroundings.variable("SIA_TOKEN");
         if (url.isPresent() && token.isPresent()) {
-            return withOrganization(new Connection(parse(url.get()), new Credential.Token(token.get()), null));
+            return withSurroundings(new Connection(parse(url.get()), new Credential.Token(token.get()), null));
         }
         Connection stored = profiles.find(name.orElse(null))
                 .map(profile -> resolve(profile, token.isPresent()))
@@ -55,20 +55,28 @@ public final class Connections {
                     ExitCode.DENIED,
                     "SIA_URL names another server than the profile, whose token is not sent there; set SIA_TOKEN too");
         }
-        return withOrganization(token.<Connection>map(
-                        value -> new Connection(stored.url(), new Credential.Token(value), stored.organization()))
+        return withSurroundings(token.<Connection>map(value -> stored.as(new Credential.Token(value)))
                 .orElse(stored));
     }
 
-    private Connection withOrganization(Connection connection) {
-        return surroundings
+    private Connection withSurroundings(Connection connection) {
+        Connection chosen = surroundings
                 .variable("SIA_ORGANIZATION")
-                .map(id -> new Connection(connection.url(), connection.credential(), organization(id)))
+                .map(id -> connection.in(organization(id)))
                 .orElse(connection);
+        return surroundings
+                .variable("SIA_CA_FILE")
+                .map(file -> chosen.trusting(Path.of(file)))
+                .orElse(chosen);
     }
 
     /** The connection that a profile describes. */
     Connection resolve(Profile profile, boolean tokenFromElsewhere) {
+        Connection connection = described(profile, tokenFromElsewhere);
+        return profile.caFile() == null ? connection : connection.trusting(Path.of(profile.caFile()));
+    }
+
+    private Connection described(Profile profile, boolean tokenFromElsewhere) {
         UUID organization = profile.organization() == null ? null : organization(profile.organization());
         if (profile.dataDirectory() != null) {
             return running(Path.of(profile.dataDirectory())).connection(organization);

@@ -56,6 +56,13 @@ public final class LoginCommand implements Callable<Integer> {
     @Option(names = "--organization", paramLabel = "ID", description = "Organization to work in.")
     private @Nullable UUID organization;
 
+    @Option(
+            names = "--ca-file",
+            paramLabel = "FILE",
+            description = "Certificates (PEM) to trust instead of the machine's own; kept in the profile. Default:"
+                    + " SIA_CA_FILE, which also counts instead of a profile's.")
+    private @Nullable Path authorities;
+
     /** In these surroundings; picocli fills in the rest. */
     @SuppressWarnings("NullAway.Init")
     public LoginCommand(Surroundings surroundings) {
@@ -85,7 +92,7 @@ public final class LoginCommand implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         Connections connections = new Connections(surroundings);
-        Profile fresh = profile();
+        Profile fresh = trusting(profile());
         Connection connection = connections.resolve(fresh, false);
         try (SiaClient client = connection.open()) {
             Me me = client.me();
@@ -97,6 +104,15 @@ public final class LoginCommand implements Callable<Integer> {
                             + (me.getEmail() == null ? me.getUserId() : me.getEmail()) + " (profile " + profile + ").");
         }
         return ExitCode.OK.code();
+    }
+
+    private Profile trusting(Profile profile) {
+        Path file = authorities != null
+                ? authorities
+                : surroundings.variable("SIA_CA_FILE").map(Path::of).orElse(null);
+        return file == null
+                ? profile
+                : profile.trusting(file.toAbsolutePath().normalize().toString());
     }
 
     private Profile profile() throws IOException {

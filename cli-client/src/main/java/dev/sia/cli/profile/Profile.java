@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokenFile path of a file that holds it
  * @param dataDirectory data directory of a development server on this machine
  * @param organization id of the organization to work in
+ * @param caFile path of the certificates to trust instead of the machine's own
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record Profile(
@@ -19,18 +20,23 @@ record Profile(
         @Nullable String token,
         @Nullable String tokenFile,
         @Nullable String dataDirectory,
-        @Nullable String organization) {
+        @Nullable String organization,
+        @Nullable String caFile) {
 
     static Profile withToken(String url, String token, @Nullable String organization) {
-        return new Profile(url, token, null, null, organization);
+        return new Profile(url, token, null, null, organization, null);
     }
 
     static Profile withTokenFile(String url, String tokenFile, @Nullable String organization) {
-        return new Profile(url, null, tokenFile, null, organization);
+        return new Profile(url, null, tokenFile, null, organization, null);
     }
 
     static Profile ofDevelopment(String dataDirectory, @Nullable String organization) {
-        return new Profile(null, null, null, dataDirectory, organization);
+        return new Profile(null, null, null, dataDirectory, organization, null);
+    }
+
+    Profile trusting(String file) {
+        return new Profile(url, token, tokenFile, dataDirectory, organization, file);
     }
 
     @Override

@@ -93,6 +93,32 @@ class AgentRunOptionsTest {
     }
 
     @Test
+    void showsACertificateWithItsKeyAndNeverHalfOfIt() throws IOException {
+        String file = Files.writeString(directory.resolve("some.pem"), "pem").toString();
+        AgentSettings both = settings(
+                "--server-grpc=192.0.2.1:9090", "--generate=x", "--tls-cert=" + file, "--tls-key=" + file);
+        assertThat(both.server().tls()).isTrue();
+        assertThat(both.server().identity()).isPresent();
+        assertThatThrownBy(() -> settings("--server-grpc=localhost:1", "--generate=x", "--tls-cert=" + file))
+                .hasMessageContaining("--tls-cert needs its --tls-key");
+        assertThatThrownBy(() -> settings("--server-grpc=localhost:1", "--generate=x", "--tls-ca=" + file + ".gone"))
+                .hasMessageContaining("--tls-ca: ")
+                .hasMessageContaining("no file that can be read");
+    }
+
+    @Test
+    void replacesItsCredentialAfterAMonthUnlessToldOtherwise() {
+        assertThat(settings("--server-grpc=localhost:1", "--generate=x").credentialAge())
+                .isEqualTo(Duration.ofDays(30));
+        assertThat(settings("--server-grpc=localhost:1", "--generate=x", "--rotate-credential-days=2")
+                        .credentialAge())
+                .isEqualTo(Duration.ofDays(2));
+        assertThatThrownBy(() ->
+                        settings("--server-grpc=localhost:1", "--generate=x", "--rotate-credential-days=0"))
+                .hasMessageContaining("--rotate-credential-days must be from 1 to 3650");
+    }
+
+    @Test
     void takesTheTokenFromTheEnvironmentAndRefusesWhatIsNone() {
         environment.put("SIA_ENROLMENT_TOKEN", "sia_en_env");
         assertThat(settings("--server-grpc=localhost:1", "--generate=x").enrolmentToken())

@@ -1,6 +1,7 @@
 package dev.sia.cli.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import dev.sia.api.agent.v1.AttemptResult;
@@ -117,6 +118,73 @@ class AgentSessionTest {
         }
     }
 
+    private TestAgent agentWithOldCredential(Path state) {
+        return new TestAgent(
+                server, state, Work.generating("true"), FakeServer.TOKEN, Duration.ofMillis(300));
+    }
+
+    @Test
+    void hasItsCredentialReplacedAndUsesTheNewOne() throws Exception {
+        Path state = directory.resolve("state");
+        try (TestAgent agent = agentWithOldCredential(state)) {
+            await().until(() -> !server.present.equals(FakeServer.CREDENTIAL));
+            Path file = state.resolve("credential");
+            await().until(() -> Files.readString(file).contains("credential=" + server.present + "\n"));
+            assertThat(Files.getPosixFilePermissions(file)).isEqualTo(PosixFilePermissions.fromString("rw-------"));
+            // The session that began with the old one goes on.
+            assertThat(server.sessions).hasSize(1);
+            assertThat(server.session().open).isTrue();
+            assertThat(agent.output).noneMatch(line -> line.contains(FakeServer.CREDENTIAL));
+        }
+        try (TestAgent again = new TestAgent(server, state, Work.generating("true"), "sia_en_used_up")) {
+            await().until(() -> server.sessions.size() == 2);
+            assertThat(again.output).anyMatch(line -> line.startsWith("Agent " + FakeServer.AGENT_ID));
+        }
+    }
+
+    @Test
+    void goesOnWithItsCredentialUntilTheServerCanReplaceIt() throws Exception {
+        Path state = directory.resolve("state");
+        server.rotationRefusal = Status.UNAVAILABLE;
+        try (TestAgent agent = agentWithOldCredential(state)) {
+            await().until(() -> server.sessions.size() == 1);
+            assertThat(Files.readString(state.resolve("credential")))
+                    .contains("credential=" + FakeServer.CREDENTIAL + "\n");
+            server.rotationRefusal = null;
+            await().atMost(Duration.ofSeconds(30)).until(() -> server.rotations.get() > 0);
+            assertThat(agent.ended).isNotDone();
+        }
+    }
+
+    @Test
+    void saysOnceThatAnOlderServerReplacesNoCredential() throws Exception {
+        server.rotationRefusal = Status.UNIMPLEMENTED;
+        try (TestAgent agent = agentWithOldCredential(directory.resolve("state"))) {
+            await().until(() -> agent.output.stream().anyMatch(line -> line.contains("credential is not replaced")));
+            assertThat(agent.ended).isNotDone();
+        }
+    }
+
+    @Test
+    void endsWhenItsCredentialIsRevokedAndSaysWhatToDo() throws Exception {
+        Path state = directory.resolve("state");
+        try (TestAgent agent = agent(Work.generating("sleep 60"))) {
+            server.session()
+                    .fail(Status.UNAUTHENTICATED.withDescription(
+                            "The credential of this agent was revoked. Enrol it again, as a new agent, with a new"
+                                    + " enrolment token."));
+            await().until(agent.ended::isDone);
+            assertThatThrownBy(agent.ended::join)
+                    .rootCause()
+                    .isInstanceOf(ConnectionFailure.class)
+                    .hasMessageContaining("was revoked")
+                    .hasMessageEndingWith("To enrol it again, remove " + state.resolve("credential")
+                            + " and start it with a new enrolment token.")
+                    .extracting(failure -> ExitCode.of(((ConnectionFailure) failure).kind()).code())
+                    .isEqualTo(3);
+        }
+    }
+
     @Test
     void endsWhenTheTokenIsRefused() throws Exception {
         try (TestAgent agent =
@@ -142,7 +210,7 @@ class AgentSessionTest {
                     .withThrowableThat()
                     .havingCause()
                     .isInstanceOf(ConnectionFailure.class)
-                    .withMessage("The server refused the agent's credential: The credential is not known.");
+                    .withMessageStartingWith("The server refused the agent's credential: The credential is not known.");
         }
     }
 

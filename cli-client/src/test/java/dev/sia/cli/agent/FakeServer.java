@@ -3,6 +3,8 @@ package dev.sia.cli.agent;
 import com.google.protobuf.Duration;
 import dev.sia.api.agent.v1.AgentServiceGrpc;
 import dev.sia.api.agent.v1.Attached;
+import dev.sia.api.agent.v1.ConfirmCredentialRequest;
+import dev.sia.api.agent.v1.ConfirmCredentialResponse;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.EnrolRequest;
@@ -15,6 +17,8 @@ import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.LogLimits;
 import dev.sia.api.agent.v1.LogLine;
 import dev.sia.api.agent.v1.ResultAck;
+import dev.sia.api.agent.v1.RotateCredentialRequest;
+import dev.sia.api.agent.v1.RotateCredentialResponse;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -35,6 +39,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +69,10 @@ final class FakeServer extends AgentServiceGrpc.AgentServiceImplBase implements 
     volatile long graceMillis = 60_000;
     volatile int maxLineBytes = 200;
     volatile @Nullable Status refusal;
+    volatile @Nullable Status rotationRefusal;
+    final AtomicInteger rotations = new AtomicInteger();
+    volatile String present = CREDENTIAL;
+    private volatile String next = CREDENTIAL;
 
     FakeServer() throws IOException {
         server = start(0);
@@ -127,9 +136,41 @@ final class FakeServer extends AgentServiceGrpc.AgentServiceImplBase implements 
     }
 
     @Override
+    public void rotateCredential(RotateCredentialRequest request, StreamObserver<RotateCredentialResponse> responses) {
+        Status broken = rotationRefusal;
+        if (broken != null || !isGood()) {
+            responses.onError((broken == null ? Status.UNAUTHENTICATED : broken).asRuntimeException());
+            return;
+        }
+        next = CREDENTIAL + "_" + rotations.incrementAndGet();
+        responses.onNext(
+                RotateCredentialResponse.newBuilder().setCredential(next).build());
+        responses.onCompleted();
+    }
+
+    @Override
+    public void confirmCredential(
+            ConfirmCredentialRequest request, StreamObserver<ConfirmCredentialResponse> responses) {
+        if (isGood()) {
+            responses.onNext(ConfirmCredentialResponse.getDefaultInstance());
+            responses.onCompleted();
+        } else {
+            responses.onError(Status.UNAUTHENTICATED.asRuntimeException());
+        }
+    }
+
+    /** A new credential takes the place of the one before when it is used. */
+    private synchronized boolean isGood() {
+        if (("Bearer " + next).equals(AUTHORIZATION.get())) {
+            present = next;
+        }
+        return ("Bearer " + present).equals(AUTHORIZATION.get());
+    }
+
+    @Override
     public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> responses) {
         Session session = new Session(responses);
-        if (!("Bearer " + CREDENTIAL).equals(AUTHORIZATION.get())) {
+        if (!isGood()) {
             responses.onError(Status.UNAUTHENTICATED
                     .withDescription("The credential is not known.")
                     .asRuntimeException());

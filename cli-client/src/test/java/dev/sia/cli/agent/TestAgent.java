@@ -82,6 +82,10 @@ final class TestAgent implements AutoCloseable {
     }
 
     TestAgent(FakeServer server, Path state, Work work, String token) {
+        this(server, state, work, token, Duration.ofDays(30));
+    }
+
+    TestAgent(FakeServer server, Path state, Work work, String token, Duration credentialAge) {
         this.state = state;
         WorkSettings settings = new WorkSettings(
                 new WorkSettings.Commands(work.generate(), work.verify(), work.publish(), work.hintsOnInput()),
@@ -96,6 +100,7 @@ final class TestAgent implements AutoCloseable {
                         ServerAddress.parse(server.target(), false, Optional.empty()),
                         new AgentIdentity("test", "1.0", List.of("linux"), work.capacity()),
                         Optional.of(new Secret(token)),
+                        credentialAge,
                         state,
                         settings,
                         List.of("a warning")),

@@ -1,10 +1,12 @@
 package dev.sia.sdk.error;
 
+import java.io.EOFException;
 import java.net.ConnectException;
 import java.net.URI;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +23,25 @@ public final class SiaUnavailableException extends SiaException {
 
     /** There was no answer from {@code address}; the message names it and says why. */
     public static SiaUnavailableException unreachable(URI address, Throwable cause) {
-        String detail = "The SIA server at " + address + " cannot be reached: " + reason(cause) + ".";
+        String detail = "The SIA server at " + address + " cannot be reached: " + reason(cause)
+                + advice(address, cause) + ".";
         return new SiaUnavailableException(SiaError.of(0, "unreachable", detail), cause);
+    }
+
+    /** What is often behind it, when client and server do not speak the same. */
+    private static String advice(URI address, Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof CertPathBuilderException) {
+                return ": nobody whom this client trusts has signed the server's certificate";
+            }
+            if (cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("SSL message")) {
+                return ": perhaps the server speaks plain http there";
+            }
+            if (cause instanceof EOFException && "http".equals(address.getScheme())) {
+                return ": perhaps the server speaks https there";
+            }
+        }
+        return "";
     }
 
     private static String reason(Throwable failure) {

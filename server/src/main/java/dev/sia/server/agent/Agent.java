@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param drainRequestedAt when somebody asked it to take no more; null when nobody did
  * @param sessionDraining it said itself that it takes no more
  * @param consecutiveFailures attempts in a row that failed for reasons that lie with it
+ * @param credentialRevokedAt when its credential was revoked; null when it was not
  * @param runningCount attempts that it has now
  */
 public record Agent(
@@ -34,6 +35,8 @@ public record Agent(
         boolean sessionDraining,
         int consecutiveFailures,
         Instant enrolledAt,
+        Instant credentialIssuedAt,
+        @Nullable Instant credentialRevokedAt,
         @Nullable Instant lastSeenAt,
         int runningCount) {
 

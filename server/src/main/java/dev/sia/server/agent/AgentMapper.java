@@ -2,17 +2,15 @@ package dev.sia.server.agent;
 
 import dev.sia.server.event.Actor;
 import dev.sia.server.organization.OrganizationId;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
-import org.apache.ibatis.annotations.Insert;
 import org.apache.ibatis.annotations.Param;
 import org.apache.ibatis.annotations.Select;
 import org.apache.ibatis.annotations.Update;
 import org.jspecify.annotations.Nullable;
 
-/** SQL of agents and enrolment tokens; their sessions are in {@link PresenceMapper}. */
+/** SQL of agents; their sessions are in {@link PresenceMapper}, their credentials in {@link CredentialMapper}. */
 public interface AgentMapper {
     /** What people see as its status: the row tells apart only whether it is there. */
     String STATUS = """
@@ -23,40 +21,14 @@ public interface AgentMapper {
             select a.id, a.organization_id, a.name, """ + STATUS + """
              as status, a.status_reason, a.status_changed_at,
                 a.labels, a.capacity, a.version, a.session_epoch, a.node_id, a.drain_requested_at, a.drain_requested_by,
-                a.drain_reason, a.session_draining, a.consecutive_failures, a.enrolled_at, a.last_seen_at,
+                a.drain_reason, a.session_draining, a.consecutive_failures, a.enrolled_at,
+                a.credential_issued_at, a.credential_revoked_at, a.last_seen_at,
                 (select count(*) from attempt t
                  where t.agent_id = a.id and t.status in ('offered', 'running')) as running_count
             from agent a
             """;
 
     String MEMBERS = " where a.organization_id = #{organizationId} and a.removed_at is null ";
-
-    @Insert("""
-            insert into enrolment_token (id, organization_id, token_hash, max_uses, expires_at, created_by)
-            values (#{token.id}, #{organizationId}, #{hash}, #{token.maxUses}, #{token.expiresAt}, #{createdBy})
-            """)
-    void insertToken(
-            @Param("organizationId") OrganizationId organizationId,
-            @Param("token") EnrolmentToken token,
-            @Param("hash") byte[] hash,
-            @Param("createdBy") Actor createdBy);
-
-    /** Uses a token once; empty when it is unknown, expired or used up. */
-    @Select(affectData = true, value = """
-                    update enrolment_token set uses = uses + 1
-                    where token_hash = #{hash} and uses < max_uses and expires_at > #{now}
-                    returning organization_id
-                    """)
-    Optional<OrganizationId> useToken(@Param("hash") byte[] hash, @Param("now") Instant now);
-
-    @Insert("""
-            insert into agent (id, organization_id, name, credential_hash, status, status_reason)
-            values (#{agent.id}, #{agent.organizationId}, #{agent.name}, #{hash}, 'offline', 'enrolled, not connected yet')
-            """)
-    void insert(@Param("agent") AgentIdentity agent, @Param("hash") byte[] hash);
-
-    @Select("select id, organization_id, name from agent where credential_hash = #{hash} and removed_at is null")
-    Optional<AgentIdentity> findByCredential(byte[] hash);
 
     @Select(AGENTS + MEMBERS + " and a.id = #{id}")
     Optional<Agent> find(@Param("organizationId") OrganizationId organizationId, @Param("id") AgentId id);
@@ -109,12 +81,13 @@ public interface AgentMapper {
     void remove(AgentId id);
 
     @Select("""
-            select removed_at is not null as removed, drain_requested_at is not null as draining,
+            select removed_at is not null as removed, credential_revoked_at is not null as revoked,
+                drain_requested_at is not null as draining,
                 coalesce(drain_reason, 'a drain was asked for') as drain_reason
             from agent where id = #{id}
             """)
     Optional<StandingRow> standing(AgentId id);
 
     /** How people have an agent stand. */
-    record StandingRow(boolean removed, boolean draining, String drainReason) {}
+    record StandingRow(boolean removed, boolean revoked, boolean draining, String drainReason) {}
 }

@@ -4,8 +4,6 @@ import dev.sia.server.agent.PresenceMapper.Begun;
 import dev.sia.server.agent.PresenceMapper.Gone;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.Tx;
-import dev.sia.server.error.DomainException;
-import dev.sia.server.error.ErrorCode;
 import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
@@ -40,7 +38,7 @@ public final class AgentPresence {
         return database.inTransaction(agent.organizationId(), tx -> {
             Begun begun = tx.mapper(PresenceMapper.class)
                     .begin(agent.id(), start)
-                    .orElseThrow(() -> new DomainException(ErrorCode.UNAUTHENTICATED, AgentService.NOT_VALID));
+                    .orElseThrow(AgentCredentials::notValid);
             if (begun.status() != begun.statusBefore()) {
                 events.append(tx, agent.organizationId(), statusChanged(agent.id(), begun.status(), begun.reason()));
             }

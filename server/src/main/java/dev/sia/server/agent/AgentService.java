@@ -1,7 +1,6 @@
 package dev.sia.server.agent;
 
 import dev.sia.server.db.Database;
-import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.db.Tx;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
@@ -12,8 +11,6 @@ import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.Signals;
 import dev.sia.server.signal.Topic;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -21,69 +18,18 @@ import java.util.function.BiFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Who the agents are, and what people do with them: enrolment, credentials, reading, draining, removing. Whether they are there
- * is the business of {@link AgentPresence}, what they run that of {@code attempt}.
+ * Who the agents are, and what people do with them: reading, draining, revoking, removing. How they get in is the business of
+ * {@link AgentCredentials}, whether they are there that of {@link AgentPresence}, what they run that of {@code attempt}.
  */
 public final class AgentService {
-    static final String NOT_VALID =
-            "The agent credential is not valid. Enrol the agent again with a new enrolment token.";
-
     private final Database database;
-    private final TimeOrderedIds ids;
     private final EventService events;
     private final Signals signals;
-    private final Clock clock;
 
-    public AgentService(Database database, TimeOrderedIds ids, EventService events, Signals signals, Clock clock) {
+    public AgentService(Database database, EventService events, Signals signals) {
         this.database = database;
-        this.ids = ids;
         this.events = events;
         this.signals = signals;
-        this.clock = clock;
-    }
-
-    /** A token with which {@code maxUses} agents can join the organization until it expires. */
-    public EnrolmentToken createEnrolmentToken(
-            OrganizationId organization, Actor creator, Duration validFor, int maxUses) {
-        EnrolmentToken token = new EnrolmentToken(
-                ids.next(),
-                AgentSecrets.generate(AgentSecrets.ENROLMENT_PREFIX),
-                maxUses,
-                clock.instant().plus(validFor));
-        database.runInTransaction(
-                organization,
-                tx -> tx.mapper(AgentMapper.class)
-                        .insertToken(organization, token, AgentSecrets.hash(token.token()), creator));
-        return token;
-    }
-
-    /** Makes a new agent in the token's organization and uses the token once. */
-    public EnrolledAgent enrol(String enrolmentToken, String name) {
-        String credential = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
-        return database.acrossOrganizations(tx -> {
-            AgentMapper mapper = tx.mapper(AgentMapper.class);
-            OrganizationId organization = mapper.useToken(AgentSecrets.hash(enrolmentToken), clock.instant())
-                    .orElseThrow(() -> new DomainException(
-                            ErrorCode.UNAUTHENTICATED,
-                            "The enrolment token is unknown, expired or used up. Make a new one."));
-            AgentIdentity identity = new AgentIdentity(new AgentId(ids.next()), organization, name);
-            mapper.insert(identity, AgentSecrets.hash(credential));
-            events.append(
-                    tx,
-                    organization,
-                    NewEvent.of(EventType.AGENT_ENROLLED, identity.actor())
-                            .agent(identity.id().value())
-                            .agentStatus(AgentStatus.OFFLINE)
-                            .build());
-            return new EnrolledAgent(identity, credential);
-        });
-    }
-
-    /** Whose credential this is. */
-    public AgentIdentity authenticate(String credential) {
-        return database.readAcrossOrganizations(
-                        tx -> tx.mapper(AgentMapper.class).findByCredential(AgentSecrets.hash(credential)))
-                .orElseThrow(() -> new DomainException(ErrorCode.UNAUTHENTICATED, NOT_VALID));
     }
 
     public Agent find(OrganizationId organization, AgentId id) {
@@ -167,6 +113,28 @@ public final class AgentService {
         });
     }
 
+    /**
+     * The agent's credential is good for nothing from now on, and no node holds its session: it is waited for in vain, and loses
+     * what it has when its grace is over. One whose credential is revoked already stays as it is.
+     */
+    public Agent revokeCredential(OrganizationId organization, AgentId id, Actor actor) {
+        return change(organization, id, (tx, before) -> {
+            if (before.credentialRevokedAt() != null) {
+                return before;
+            }
+            tx.mapper(CredentialMapper.class).revokeCredential(id);
+            Agent after = tx.mapper(AgentMapper.class).get(id);
+            events.append(
+                    tx,
+                    organization,
+                    NewEvent.of(EventType.AGENT_CREDENTIAL_REVOKED, actor)
+                            .agent(id.value())
+                            .agentStatus(after.status())
+                            .build());
+            return after;
+        });
+    }
+
     /** Locks the agent, changes it, and lets the node that holds its connection know. */
     private Agent change(OrganizationId organization, AgentId id, BiFunction<Tx, Agent, Agent> act) {
         return database.inTransaction(organization, tx -> {
@@ -194,10 +162,25 @@ public final class AgentService {
 
     /** How people have the agent stand, for the node that holds its connection; empty for an unknown agent. */
     public Optional<Standing> standing(AgentId id) {
+<<<<<<< HEAD
         return database.readAcrossOrganizations(
                         tx -> tx.mapper(AgentMapper.class).standing(id))
                 .map(found -> found.removed()
                         ? new Standing.Removed()
                         : found.draining() ? new Standing.Draining(found.drainReason()) : new Standing.Member());
+=======
+        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).standing(id))
+                .map(AgentService::standing);
+    }
+
+    private static Standing standing(AgentMapper.StandingRow found) {
+        if (found.removed()) {
+            return new Standing.Removed();
+        }
+        if (found.revoked()) {
+            return new Standing.Revoked();
+        }
+        return found.draining() ? new Standing.Draining(found.drainReason()) : new Standing.Member();
+>>>>>>> issue6-agents
     }
 }

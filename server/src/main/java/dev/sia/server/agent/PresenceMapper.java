@@ -18,14 +18,16 @@ public interface PresenceMapper {
                 session_draining = false,
             """;
 
-    /** Begins a session; empty when the agent was removed. The row stays locked until commit. */
+    /** Begins a session; empty when the agent was removed or its credential revoked. The row stays locked until commit. */
     @Select(affectData = true, value = """
                     with before as (
                         select a.id, """ + AgentMapper.STATUS + """
                          as status, exists (
                             select 1 from attempt t
                             where t.agent_id = a.id and t.status in ('offered', 'running')) as busy
-                        from agent a where a.id = #{id} and a.removed_at is null for no key update)
+                        from agent a
+                        where a.id = #{id} and a.removed_at is null and a.credential_hash is not null
+                        for no key update)
                     update agent a set status = 'online', session_draining = false, disconnected_at = null,
                         status_reason = case when a.drain_requested_at is null then 'connected'
                             else coalesce(a.drain_reason, 'a drain was asked for') end,

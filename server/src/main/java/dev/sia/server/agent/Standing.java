@@ -8,6 +8,9 @@ public sealed interface Standing {
     /** It finishes what it has. */
     record Draining(String reason) implements Standing {}
 
+    /** Its credential is good for nothing. */
+    record Revoked() implements Standing {}
+
     /** It is no longer one of the organization. */
     record Removed() implements Standing {}
 }

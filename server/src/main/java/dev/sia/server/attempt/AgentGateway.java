@@ -28,6 +28,9 @@ public interface AgentGateway {
     /** Ends the agent's stream: it is no longer one of its organization. */
     void remove(AgentId agent);
 
+    /** Ends the agent's stream: its credential was revoked. */
+    void revoke(AgentId agent);
+
     /** Ends the agent's stream if it belongs to this session or an older one, which is over. */
     void endSession(AgentId agent, long epoch);
 

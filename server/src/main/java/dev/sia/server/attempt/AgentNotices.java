@@ -25,6 +25,7 @@ public final class AgentNotices {
         switch (standing) {
             case Standing.Member() -> gateway.drain(agent, true, "Jobs come again.");
             case Standing.Draining(String reason) -> gateway.drain(agent, false, reason);
+            case Standing.Revoked() -> gateway.revoke(agent);
             case Standing.Removed() -> gateway.remove(agent);
         }
     }

@@ -22,7 +22,9 @@ public record EventFilter(@Nullable UUID jobId, @Nullable Set<EventType> types) 
                     EventType.AGENT_ENROLLED,
                     EventType.AGENT_STATUS_CHANGED,
                     EventType.AGENT_UPDATED,
-                    EventType.AGENT_REMOVED));
+                    EventType.AGENT_REMOVED,
+                    EventType.AGENT_CREDENTIAL_ROTATED,
+                    EventType.AGENT_CREDENTIAL_REVOKED));
 
     public static EventFilter job(UUID jobId) {
         return new EventFilter(jobId, null);

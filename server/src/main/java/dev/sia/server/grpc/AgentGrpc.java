@@ -1,18 +1,23 @@
 package dev.sia.server.grpc;
 
 import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.ConfirmCredentialRequest;
+import dev.sia.api.agent.v1.ConfirmCredentialResponse;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.EnrolResponse;
+import dev.sia.api.agent.v1.RotateCredentialRequest;
+import dev.sia.api.agent.v1.RotateCredentialResponse;
+import dev.sia.server.agent.AgentCredentials;
 import dev.sia.server.agent.AgentIdentity;
-import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentHeartbeats;
 import dev.sia.server.attempt.AgentSessions;
 import dev.sia.server.attempt.AttemptLogs;
 import dev.sia.server.attempt.AttemptReports;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,7 +25,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     private static final Logger log = LoggerFactory.getLogger(AgentGrpc.class);
 
-    private final AgentService agents;
+    private final AgentCredentials credentials;
     private final AgentSessions sessions;
     private final AgentHeartbeats heartbeats;
     private final AttemptFrames frames;
@@ -28,14 +33,14 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     private final SessionTerms terms;
 
     public AgentGrpc(
-            AgentService agents,
+            AgentCredentials credentials,
             AgentSessions sessions,
             AgentHeartbeats heartbeats,
             AttemptReports reports,
             AttemptLogs logs,
             AgentStreams streams,
             SessionTerms terms) {
-        this.agents = agents;
+        this.credentials = credentials;
         this.sessions = sessions;
         this.heartbeats = heartbeats;
         this.frames = new AttemptFrames(reports, logs, terms.logLimits());
@@ -45,9 +50,33 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
 
     @Override
     public void enrol(EnrolRequest request, StreamObserver<EnrolResponse> response) {
-        try {
+        answer(response, token -> {
             String name = AgentFrames.agentName(request.getName());
-            response.onNext(AgentProto.enrolled(agents.enrol(BearerTokens.current(), name)));
+            return AgentProto.enrolled(credentials.enrol(token, name));
+        });
+    }
+
+    @Override
+    public void rotateCredential(RotateCredentialRequest request, StreamObserver<RotateCredentialResponse> response) {
+        answer(response, credential -> RotateCredentialResponse.newBuilder()
+                .setCredential(credentials.rotate(credential).credential())
+                .build());
+    }
+
+    @Override
+    public void confirmCredential(
+            ConfirmCredentialRequest request, StreamObserver<ConfirmCredentialResponse> response) {
+        answer(response, credential -> {
+            credentials.authenticate(credential);
+            return ConfirmCredentialResponse.getDefaultInstance();
+        });
+    }
+
+    /** Answers a unary call, a few at a time. */
+    private <T> void answer(StreamObserver<T> response, Function<String, T> act) {
+        try {
+            String token = BearerTokens.current();
+            response.onNext(streams.admit(() -> act.apply(token)));
             response.onCompleted();
         } catch (RuntimeException thrown) {
             response.onError(GrpcErrors.status(thrown).asRuntimeException());
@@ -58,7 +87,7 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> response) {
         try {
             String credential = BearerTokens.current();
-            AgentIdentity agent = streams.admit(() -> agents.authenticate(credential));
+            AgentIdentity agent = streams.admit(() -> credentials.authenticate(credential));
             // What gRPC hands to a method is always one of these.
             var call = (ServerCallStreamObserver<ConnectResponse>) response;
             AgentStream stream = new AgentStream(agent, sessions, heartbeats, frames, streams, terms, call);

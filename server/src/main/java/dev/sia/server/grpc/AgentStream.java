@@ -166,6 +166,14 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         end(Status.UNAUTHENTICATED.withDescription("This agent was removed from the organization."), "removed");
     }
 
+    /** The agent's credential is good for nothing any more. */
+    void revoke() {
+        end(
+                Status.UNAUTHENTICATED.withDescription("The credential of this agent was revoked. Enrol it again, as a new"
+                        + " agent, with a new enrolment token."),
+                "its credential was revoked");
+    }
+
     /** Ends if this is the stream of that session or of an older one, which is over. */
     void endSession(long over) {
         Long session = epoch;
@@ -330,6 +338,12 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
                 .multipliedBy(MISSED_HEARTBEATS)
                 .toNanos();
         if (!handling && inbox.isEmpty() && silence > most) {
+            if (epoch == null) {
+                end(
+                        Status.DEADLINE_EXCEEDED.withDescription("Attach did not come within three heartbeat intervals."),
+                        "it did not attach");
+                return;
+            }
             end(
                     Status.UNAVAILABLE.withDescription("Nothing was heard for three heartbeat intervals."),
                     "heartbeats missing");

@@ -78,6 +78,14 @@ public final class AgentStreams implements AgentGateway {
     }
 
     @Override
+    public void revoke(AgentId agent) {
+        AgentStream stream = attached.get(agent);
+        if (stream != null) {
+            stream.revoke();
+        }
+    }
+
+    @Override
     public void endSession(AgentId agent, long epoch) {
         AgentStream stream = attached.get(agent);
         if (stream != null) {

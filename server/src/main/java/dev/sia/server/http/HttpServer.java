@@ -14,10 +14,9 @@ import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.pathmap.RegexPathSpec;
-import org.eclipse.jetty.http2.server.HTTP2CServerConnectionFactory;
+import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
-import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
@@ -32,7 +31,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * REST, docs and live views on one port, in HTTP/1.1 and in HTTP/2 without TLS. Requests run on virtual threads; the
+ * REST, docs and live views on one port, in HTTP/1.1 and in HTTP/2, with TLS or without. Requests run on virtual threads; the
  * platform threads only select and accept.
  */
 public final class HttpServer implements AutoCloseable {
@@ -103,9 +102,9 @@ public final class HttpServer implements AutoCloseable {
         http.setRequestHeaderSize(REQUEST_HEADER_BYTES);
         http.setResponseHeaderSize(RESPONSE_HEADER_BYTES);
         http.setRelativeRedirectAllowed(true);
-        HTTP2CServerConnectionFactory http2 = new HTTP2CServerConnectionFactory(http);
+        AbstractHTTP2ServerConnectionFactory http2 = Protocols.http2(http, settings.tls());
         http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
-        ServerConnector connector = new ServerConnector(server, 1, 1, new HttpConnectionFactory(http), http2);
+        ServerConnector connector = new ServerConnector(server, 1, 1, Protocols.of(http, http2, settings.tls()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.idleTimeout().toMillis());

@@ -4,11 +4,14 @@ import dev.sia.api.model.AgentPage;
 import dev.sia.api.model.CreateEnrolmentTokenRequest;
 import dev.sia.api.model.DrainAgentRequest;
 import dev.sia.api.model.EnrolmentToken;
+import dev.sia.api.model.EnrolmentTokenPage;
+import dev.sia.api.model.IssuedEnrolmentToken;
 import dev.sia.api.model.UpdateAgentRequest;
 import dev.sia.api.rest.AgentsApi;
 import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentService;
+import dev.sia.server.agent.EnrolmentTokens;
 import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.organization.OrganizationId;
@@ -23,24 +26,49 @@ import org.jspecify.annotations.Nullable;
 /** Who works, and who may join. */
 public final class AgentsResource implements AgentsApi {
     private final AgentService agents;
+    private final EnrolmentTokens tokens;
     private final AgentRemoval removal;
     private final Provider<Principal> caller;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public AgentsResource(AgentService agents, AgentRemoval removal, Provider<Principal> caller) {
-        this.agents = agents;
-        this.removal = removal;
+    public AgentsResource(AgentServices services, Provider<Principal> caller) {
+        this.agents = services.agents();
+        this.tokens = services.tokens();
+        this.removal = services.removal();
         this.caller = caller;
     }
 
     @Override
     public EnrolmentToken createEnrolmentToken(UUID organizationId, CreateEnrolmentTokenRequest request) {
-        return AgentJson.of(agents.createEnrolmentToken(
+        return AgentJson.of(tokens.create(
                 new OrganizationId(organizationId),
                 ActorJson.caller(caller.get()),
                 Duration.ofSeconds(request.getExpiresInSeconds()),
                 request.getMaxUses()));
+    }
+
+    @Override
+    public IssuedEnrolmentToken revokeEnrolmentToken(UUID organizationId, UUID tokenId) {
+        return AgentJson.of(
+                tokens.revoke(new OrganizationId(organizationId), tokenId, ActorJson.caller(caller.get())));
+    }
+
+    @Override
+    public EnrolmentTokenPage listEnrolmentTokens(UUID organizationId, @Nullable String cursor, Integer limit) {
+        Cursors cursors = Cursors.of("enrolment-tokens", organizationId);
+        UUID before = cursors.place(cursor, UUID::fromString).orElse(null);
+        Cursors.Page<dev.sia.server.agent.IssuedEnrolmentToken> page =
+                Cursors.Page.of(tokens.list(new OrganizationId(organizationId), before, limit + 1), limit);
+        return new EnrolmentTokenPage()
+                .items(page.items().stream().map(AgentJson::of).toList())
+                .nextCursor(page.more() ? cursors.after(page.items().getLast().id()) : null);
+    }
+
+    @Override
+    public dev.sia.api.model.Agent revokeAgentCredential(UUID organizationId, UUID agentId) {
+        return AgentJson.of(agents.revokeCredential(
+                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get())));
     }
 
     @Override

@@ -2,8 +2,6 @@ package dev.sia.server.rest;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
-import dev.sia.server.agent.AgentService;
-import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
@@ -97,8 +95,7 @@ public final class RestApplication {
             bind(services.history().attempts()).to(AttemptReads.class);
             bind(services.history().events()).to(EventService.class);
             bind(services.history().timelines()).to(TimelineService.class);
-            bind(services.agents()).to(AgentService.class);
-            bind(services.agentRemoval()).to(AgentRemoval.class);
+            bind(services.agents()).to(AgentServices.class);
             HistoryServices history = services.history();
             LogAnswers logs = new LogAnswers(history.attempts(), history.logs(), json);
             bind(logs).to(LogAnswers.class);

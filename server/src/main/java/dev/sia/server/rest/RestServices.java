@@ -1,7 +1,5 @@
 package dev.sia.server.rest;
 
-import dev.sia.server.agent.AgentService;
-import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.job.WorkflowReports;
 
@@ -13,5 +11,4 @@ public record RestServices(
         WorkflowReports workflows,
         QueueServices queues,
         HistoryServices history,
-        AgentService agents,
-        AgentRemoval agentRemoval) {}
+        AgentServices agents) {}

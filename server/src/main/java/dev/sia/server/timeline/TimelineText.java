@@ -31,6 +31,10 @@ final class TimelineText {
             case AGENT_ENROLLED -> agent(entry) + " joined the organization";
             case AGENT_UPDATED -> agent(entry) + " was changed";
             case AGENT_REMOVED -> agent(entry) + " was removed";
+            case AGENT_CREDENTIAL_ROTATED -> agent(entry) + " has a new credential";
+            case AGENT_CREDENTIAL_REVOKED -> "The credential of " + agent(entry) + " was revoked";
+            case ENROLMENT_TOKEN_CREATED -> "An enrolment token was made";
+            case ENROLMENT_TOKEN_REVOKED -> "An enrolment token was revoked";
             case AGENT_STATUS_CHANGED -> agent(entry) + " is " + words(entry.agentStatus()) + " now";
         };
     }

@@ -21,6 +21,7 @@ import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Repository;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.LocalSignals;
+import dev.sia.server.tls.ServerTls;
 import io.grpc.ManagedChannel;
 import io.grpc.netty.shaded.io.grpc.netty.NettyChannelBuilder;
 import java.net.InetSocketAddress;
@@ -28,6 +29,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -52,11 +54,23 @@ final class AgentEdge implements AutoCloseable {
     private final LocalSignals signals = new LocalSignals();
 
     AgentEdge(Database database, AttemptTimes times) {
+        this(database, times, GrpcSettings.ConnectionLimits.DEFAULT);
+    }
+
+    AgentEdge(Database database, AttemptTimes times, GrpcSettings.ConnectionLimits limits) {
+        this(database, times, limits, Optional.empty());
+    }
+
+    AgentEdge(
+            Database database,
+            AttemptTimes times,
+            GrpcSettings.ConnectionLimits limits,
+            Optional<ServerTls> tls) {
         this.database = database;
         features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                features.agents,
+                features.agentCredentials,
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
@@ -67,7 +81,7 @@ final class AgentEdge implements AutoCloseable {
         heartbeats.start();
         courier = new AgentCourier(features.agentNotices, signals);
         courier.start();
-        server = new GrpcServer(new GrpcSettings("127.0.0.1", 0), service, streams, terms.logLimits());
+        server = new GrpcServer(new GrpcSettings("127.0.0.1", 0, tls, limits), service, streams, terms.logLimits());
         server.start();
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress("127.0.0.1", server.port()))
                 .usePlaintext()
@@ -85,8 +99,8 @@ final class AgentEdge implements AutoCloseable {
     }
 
     String enrolmentToken(OrganizationId organization, int maxUses) {
-        return features.agents
-                .createEnrolmentToken(organization, USER, Duration.ofHours(1), maxUses)
+        return features.enrolmentTokens
+                .create(organization, USER, Duration.ofHours(1), maxUses)
                 .token();
     }
 
@@ -102,7 +116,7 @@ final class AgentEdge implements AutoCloseable {
     }
 
     AgentId idOf(String credential) {
-        return features.agents.authenticate(credential).id();
+        return features.agentCredentials.authenticate(credential).id();
     }
 
     TestAgent connect(String credential) {

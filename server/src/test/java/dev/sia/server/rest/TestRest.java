@@ -92,8 +92,7 @@ final class TestRest implements AutoCloseable {
                 job -> workflow,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
-                features.agents,
-                features.agentRemoval);
+                new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval));
     }
 
     String token(String user, OrganizationId organization, Role role) {

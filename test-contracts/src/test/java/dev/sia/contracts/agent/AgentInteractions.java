@@ -3,10 +3,14 @@ package dev.sia.contracts.agent;
 import au.com.dius.pact.core.model.ProviderState;
 import au.com.dius.pact.core.model.V4Interaction;
 import au.com.dius.pact.core.model.v4.MessageContents;
+import dev.sia.api.agent.v1.ConfirmCredentialRequest;
+import dev.sia.api.agent.v1.ConfirmCredentialResponse;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.EnrolResponse;
+import dev.sia.api.agent.v1.RotateCredentialRequest;
+import dev.sia.api.agent.v1.RotateCredentialResponse;
 import dev.sia.contracts.pact.Example;
 import dev.sia.contracts.pact.Pacts;
 import java.util.List;
@@ -17,6 +21,8 @@ final class AgentInteractions {
     static final String CONSUMER = "sia-agent";
 
     static final String ENROL = "enrol";
+    static final String ROTATE = "ask for a new credential";
+    static final String CONFIRM = "use the new credential";
     static final String ATTACH = "attach a new agent";
     static final String ATTACH_AGAIN = "attach an agent that still holds an attempt";
     static final String OFFER = "offer an attempt";
@@ -67,6 +73,24 @@ final class AgentInteractions {
                                 """)
                                 .matching("$.credential", "sia_ag_\\S{20,}|sia_ag_EXAMPLE")
                                 .message(EnrolResponse.getDescriptor().getFullName())),
+                Pacts.exchange(
+                        ROTATE,
+                        new ProviderState("an enrolled agent"),
+                        Example.json("{}")
+                                .message(RotateCredentialRequest.getDescriptor().getFullName()),
+                        Example.json("{\"credential\": \"sia_ag_EXAMPLE\"}")
+                                .matching("$.credential", "sia_ag_\\S{20,}|sia_ag_EXAMPLE")
+                                .message(RotateCredentialResponse.getDescriptor()
+                                        .getFullName())),
+                Pacts.exchange(
+                        CONFIRM,
+                        new ProviderState("an enrolled agent that was given a new credential"),
+                        Example.json("{}")
+                                .message(ConfirmCredentialRequest.getDescriptor()
+                                        .getFullName()),
+                        Example.json("{}")
+                                .message(ConfirmCredentialResponse.getDescriptor()
+                                        .getFullName())),
                 Pacts.exchange(
                         ATTACH,
                         new ProviderState("an enrolled agent"),

@@ -10,6 +10,7 @@ import dev.sia.contracts.GitRepository;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
@@ -182,6 +183,16 @@ class AgentPactTest {
                                     .count()
                             == 2);
             assertThat(System.nanoTime() - toldAt).isGreaterThanOrEqualTo(TimeUnit.MILLISECONDS.toNanos(500));
+        }
+    }
+
+    @Test
+    void hasItsCredentialReplaced() throws Exception {
+        Path state = directory.resolve("state");
+        try (EmbeddedAgent agent = new EmbeddedAgent(
+                server.target(), "sia_en_good", state, new EmbeddedAgent.Commands(WORK, ""), Duration.ofSeconds(1))) {
+            await().atMost(20, TimeUnit.SECONDS).until(server::confirmed);
+            assertThat(agent.hasEnded()).isFalse();
         }
     }
 

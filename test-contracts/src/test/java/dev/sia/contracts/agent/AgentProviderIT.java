@@ -9,11 +9,13 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.MessageOrBuilder;
 import com.google.protobuf.util.JsonFormat;
 import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.ConfirmCredentialRequest;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.Offer;
+import dev.sia.api.agent.v1.RotateCredentialRequest;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.TestServer;
 import dev.sia.contracts.pact.Comparison;
@@ -54,7 +56,7 @@ class AgentProviderIT {
         try (AgentScene scene = AgentScene.of(server.tenant(), state)) {
             switch (interaction) {
                 case V4Interaction.SynchronousMessages it
-                when isEnrolment(it.getRequest()) -> compare(it.getResponse(), List.of(enrol(scene, it.getRequest())));
+                when isUnary(it.getRequest()) -> compare(it.getResponse(), List.of(call(scene, it.getRequest())));
                 case V4Interaction.SynchronousMessages it -> {
                     compare(it.getResponse(), answers(scene, it.getRequest()));
                     scene.checkEffectOf(it.getDescription());
@@ -76,17 +78,27 @@ class AgentProviderIT {
         }
     }
 
-    private static boolean isEnrolment(MessageContents contents) {
-        return EnrolRequest.getDescriptor().getFullName().equals(Comparison.kind(contents));
+    private static boolean isUnary(MessageContents contents) {
+        return !ConnectRequest.getDescriptor().getFullName().equals(Comparison.kind(contents));
     }
 
-    private static MessageOrBuilder enrol(AgentScene scene, MessageContents request)
+    private static MessageOrBuilder call(AgentScene scene, MessageContents request)
             throws InvalidProtocolBufferException {
-        EnrolRequest.Builder frame = EnrolRequest.newBuilder();
-        JsonFormat.parser().merge(Comparison.filled(request, scene.values()), frame);
-        return AgentServiceGrpc.newBlockingStub(scene.tenant().channel())
-                .withInterceptors(ScriptedAgent.bearer(scene.tenant().enrolmentToken()))
-                .enrol(frame.build());
+        String kind = Comparison.kind(request);
+        AgentServiceGrpc.AgentServiceBlockingStub server =
+                AgentServiceGrpc.newBlockingStub(scene.tenant().channel());
+        if (kind.equals(EnrolRequest.getDescriptor().getFullName())) {
+            EnrolRequest.Builder frame = EnrolRequest.newBuilder();
+            JsonFormat.parser().merge(Comparison.filled(request, scene.values()), frame);
+            return server.withInterceptors(
+                            ScriptedAgent.bearer(scene.tenant().enrolmentToken()))
+                    .enrol(frame.build());
+        }
+        AgentServiceGrpc.AgentServiceBlockingStub known =
+                server.withInterceptors(ScriptedAgent.bearer(scene.credential()));
+        return kind.equals(RotateCredentialRequest.getDescriptor().getFullName())
+                ? known.rotateCredential(RotateCredentialRequest.getDefaultInstance())
+                : known.confirmCredential(ConfirmCredentialRequest.getDefaultInstance());
     }
 
     private static List<ConnectResponse> answers(AgentScene scene, MessageContents request)

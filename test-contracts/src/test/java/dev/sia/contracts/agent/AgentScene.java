@@ -2,8 +2,10 @@ package dev.sia.contracts.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sia.api.agent.v1.AgentServiceGrpc;
 import dev.sia.api.agent.v1.ConnectResponse.FrameCase;
 import dev.sia.api.agent.v1.Offer;
+import dev.sia.api.agent.v1.RotateCredentialRequest;
 import dev.sia.api.model.AgentStatus;
 import dev.sia.api.model.Attempt;
 import dev.sia.api.model.AttemptStatus;
@@ -27,6 +29,7 @@ import org.jspecify.annotations.Nullable;
 final class AgentScene implements AutoCloseable {
     private final Tenant tenant;
     private @Nullable ScriptedAgent agent;
+    private @Nullable String credential;
     private @Nullable Offer offer;
     private @Nullable Job job;
 
@@ -38,8 +41,8 @@ final class AgentScene implements AutoCloseable {
         AgentScene scene = new AgentScene(tenant);
         switch (state) {
             case "an enrolment token" -> {}
-            case "an enrolled agent" ->
-                scene.agent = tenant.connect(tenant.enrol("build-box-1").getCredential());
+            case "an enrolled agent" -> scene.enrolled();
+            case "an enrolled agent that was given a new credential" -> scene.enrolled().rotate();
             case "an attached agent" -> scene.agent = tenant.agent();
             case "an attached agent that is drained" -> scene.drained();
             case "an attached agent of a server that stops" -> scene.agent = tenant.agent();
@@ -58,6 +61,20 @@ final class AgentScene implements AutoCloseable {
             default -> throw new AssertionError("Unknown provider state: " + state);
         }
         return scene;
+    }
+
+    private AgentScene enrolled() {
+        String enrolled = tenant.enrol("build-box-1").getCredential();
+        credential = enrolled;
+        agent = tenant.connect(enrolled);
+        return this;
+    }
+
+    private void rotate() {
+        credential = AgentServiceGrpc.newBlockingStub(tenant.channel())
+                .withInterceptors(ScriptedAgent.bearer(credential()))
+                .rotateCredential(RotateCredentialRequest.getDefaultInstance())
+                .getCredential();
     }
 
     private void drained() {
@@ -168,6 +185,11 @@ final class AgentScene implements AutoCloseable {
 
     ScriptedAgent agent() {
         return Objects.requireNonNull(agent);
+    }
+
+    /** The credential to use. */
+    String credential() {
+        return Objects.requireNonNull(credential);
     }
 
     private Offer offer() {

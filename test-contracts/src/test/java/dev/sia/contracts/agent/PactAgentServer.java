@@ -4,11 +4,15 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import com.google.protobuf.Message;
 import com.google.protobuf.util.JsonFormat;
 import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.ConfirmCredentialRequest;
+import dev.sia.api.agent.v1.ConfirmCredentialResponse;
 import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.EnrolResponse;
 import dev.sia.api.agent.v1.HeldAttemptVerdict;
+import dev.sia.api.agent.v1.RotateCredentialRequest;
+import dev.sia.api.agent.v1.RotateCredentialResponse;
 import dev.sia.contracts.pact.Comparison;
 import io.grpc.Server;
 import io.grpc.Status;
@@ -36,6 +40,7 @@ final class PactAgentServer extends AgentServiceGrpc.AgentServiceImplBase implem
     private volatile @Nullable StreamObserver<ConnectResponse> stream;
     private volatile long lastSeq;
     private volatile boolean losesABatch;
+    private volatile boolean confirmed;
 
     PactAgentServer(AgentPact pact) throws IOException {
         this.pact = pact;
@@ -55,6 +60,29 @@ final class PactAgentServer extends AgentServiceGrpc.AgentServiceImplBase implem
         responses.onNext(
                 pact.answer(AgentInteractions.ENROL, EnrolResponse.newBuilder()).build());
         responses.onCompleted();
+    }
+
+    @Override
+    public void rotateCredential(RotateCredentialRequest request, StreamObserver<RotateCredentialResponse> responses) {
+        pact.said(AgentInteractions.ROTATE, print(request));
+        responses.onNext(pact.answer(AgentInteractions.ROTATE, RotateCredentialResponse.newBuilder())
+                .build());
+        responses.onCompleted();
+    }
+
+    @Override
+    public void confirmCredential(
+            ConfirmCredentialRequest request, StreamObserver<ConfirmCredentialResponse> responses) {
+        pact.said(AgentInteractions.CONFIRM, print(request));
+        responses.onNext(pact.answer(AgentInteractions.CONFIRM, ConfirmCredentialResponse.newBuilder())
+                .build());
+        confirmed = true;
+        responses.onCompleted();
+    }
+
+    /** Whether the agent has used a new credential. */
+    boolean confirmed() {
+        return confirmed;
     }
 
     @Override

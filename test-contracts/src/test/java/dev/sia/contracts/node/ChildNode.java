@@ -52,6 +52,7 @@ public final class ChildNode implements Node, AutoCloseable {
                 ? Optional.of(new Addresses(
                         json.get("httpUrl").asText(),
                         json.get("grpcTarget").asText(),
+                        json.path("grpcTls").asBoolean(),
                         json.get("managementUrl").asText()))
                 : Optional.empty();
     }

@@ -31,10 +31,16 @@ final class RestExamples {
              "createdAt": "2026-11-20T09:00:00Z"}
             """;
 
+    private static final String ISSUED_TOKEN = """
+            {"id": "0198f0bf-3333-7a52-9c3b-5d8f6e1a2b3c",
+             "createdBy": {"kind": "user", "id": "31c41c16-c281-44ae-9602-8a047e3bf33d", "name": "owner@example.com"},
+             "createdAt": "2026-11-23T09:30:00Z", "maxUses": 2, "uses": 1, "expiresAt": "2026-11-23T10:30:00Z"}
+            """;
+
     private static final String AGENT = """
             {"id": "0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c", "name": "build-box-1", "status": "online",
              "statusReason": "connected", "statusChangedAt": "2026-11-23T09:00:00Z", "connected": true,
-             "labels": ["linux"], "capacity": 2, "runningCount": 0, "consecutiveFailures": 0, "version": "0.1.0", "enrolledAt": "2026-11-20T09:00:00Z",
+             "labels": ["linux"], "capacity": 2, "runningCount": 0, "consecutiveFailures": 0, "version": "0.1.0", "enrolledAt": "2026-11-20T09:00:00Z", "credentialIssuedAt": "2026-11-20T09:00:00Z",
              "lastSeenAt": "2026-11-23T09:30:00Z"}
             """;
 
@@ -406,6 +412,27 @@ final class RestExamples {
                 {"id": "0198f0bf-3333-7a52-9c3b-5d8f6e1a2b3c", "token": "sia_en_EXAMPLE", "maxUses": 2,
                  "expiresAt": "2026-11-23T10:30:00Z"}
                 """).matching("$.token", "sia_en_\\S+").exactly("$.maxUses");
+    }
+
+    static Example enrolmentTokens() {
+        return Example.json("{\"items\": [" + ISSUED_TOKEN + "]}")
+                .matching("$.items[*].createdBy.id", ".+")
+                .exactly("$.items[*].maxUses", "$.items[*].uses", "$.items[*].createdBy.kind");
+    }
+
+    static Example revokedEnrolmentToken() {
+        return Example.json(ISSUED_TOKEN)
+                .matching("$.createdBy.id", ".+")
+                .exactly("$.maxUses", "$.uses", "$.createdBy.kind");
+    }
+
+    static Example revokedAgent() {
+        return Example.json(AGENT.replace("\"connected\", \"statusChangedAt\"", """
+                                "its credential was revoked", "statusChangedAt\"""")
+                        .replace("\"connected\": true", "\"connected\": false")
+                        .replace("\"enrolledAt\"", """
+                                "credentialRevokedAt": "2026-11-23T09:30:00Z", "enrolledAt\""""))
+                .exactly("$.status", "$.statusReason");
     }
 
     static Example me() {

@@ -10,6 +10,7 @@ import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepState;
 import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.EnrolmentToken;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.JobWorkflowPhase;
@@ -173,6 +174,15 @@ class RestProviderIT {
                 .findFirst()
                 .orElseThrow()
                 .getId();
+    }
+
+    @State("an enrolment token that one agent has used")
+    Map<String, Object> usedEnrolmentToken() {
+        Tenant here = organization(Role.OWNER);
+        EnrolmentToken token =
+                here.owner().agents(here.organizationId()).createEnrolmentToken(Duration.ofHours(1), 2);
+        here.enrol("build-box-1", token.getToken());
+        return values("tokenId", token.getId());
     }
 
     @State("a drained agent")

@@ -11,6 +11,7 @@ import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.EventType;
 import dev.sia.api.model.FailureClass;
 import dev.sia.api.model.FieldErrorLocation;
+import dev.sia.api.model.IssuedEnrolmentToken;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobPage;
 import dev.sia.api.model.JobPriority;
@@ -47,6 +48,7 @@ class SdkPactTest {
     private static final String ORGANIZATION_PATH = "/v1/organizations/${organizationId}";
     private static final UUID ORGANIZATION = UUID.fromString(RestInteraction.EXAMPLES.get("organizationId"));
     private static final UUID JOB = UUID.fromString(RestInteraction.EXAMPLES.get("jobId"));
+    private static final UUID TOKEN = UUID.fromString(RestInteraction.EXAMPLES.get("tokenId"));
     private static final UUID AGENT = UUID.fromString(RestInteraction.EXAMPLES.get("agentId"));
     private static final String WISH = """
             {"title": "Add --json to export", "prompt": "Add a --json flag to the export command, with tests.",
@@ -557,5 +559,45 @@ class SdkPactTest {
                                 .createEnrolmentToken(Duration.ofHours(1), 2)
                                 .getToken())
                         .startsWith("sia_en_"));
+    }
+
+    @Test
+    void listEnrolmentTokens() {
+        play(
+                RestInteraction.of("listEnrolmentTokens", "all enrolment tokens")
+                        .given("an enrolment token that one agent has used")
+                        .when("GET", ORGANIZATION_PATH + "/enrolment-tokens")
+                        .query("limit", "100")
+                        .answers(200, RestExamples.enrolmentTokens()),
+                client -> assertThat(client.agents(ORGANIZATION).enrolmentTokens())
+                        .singleElement()
+                        .extracting(IssuedEnrolmentToken::getUses)
+                        .isEqualTo(1));
+    }
+
+    @Test
+    void revokeEnrolmentToken() {
+        play(
+                RestInteraction.of("revokeEnrolmentToken", "take an enrolment token back")
+                        .given("an enrolment token that one agent has used")
+                        .when("DELETE", ORGANIZATION_PATH + "/enrolment-tokens/${tokenId}")
+                        .answers(200, RestExamples.revokedEnrolmentToken()),
+                client -> assertThat(client.agents(ORGANIZATION)
+                                .revokeEnrolmentToken(TOKEN)
+                                .getId())
+                        .isEqualTo(TOKEN));
+    }
+
+    @Test
+    void revokeAgentCredential() {
+        play(
+                RestInteraction.of("revokeAgentCredential", "make an agent's credential good for nothing")
+                        .given("an online agent")
+                        .when("DELETE", ORGANIZATION_PATH + "/agents/${agentId}/credential")
+                        .answers(200, RestExamples.revokedAgent()),
+                client -> assertThat(client.agents(ORGANIZATION)
+                                .revokeCredential(AGENT)
+                                .getCredentialRevokedAt())
+                        .isNotNull());
     }
 }

@@ -12,6 +12,7 @@ import io.grpc.Status;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /** Keeps a session with the server: opens a new one whenever the last has ended, until it is closed or refused for good. */
@@ -37,10 +38,10 @@ public final class Connection implements Session.News {
     private volatile Optional<GoAway> goAway = Optional.empty();
     private volatile boolean attached;
 
-    /** Connects with a credential; {@link #run} does it. */
+    /** Connects with the credential that is the right one then; {@link #run} does it. */
     public Connection(
             Channel channel,
-            Secret credential,
+            Supplier<Secret> credential,
             AgentIdentity identity,
             Attempts attempts,
             Contact contact,

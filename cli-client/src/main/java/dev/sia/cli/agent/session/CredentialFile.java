@@ -2,11 +2,17 @@ package dev.sia.cli.agent.session;
 
 import java.io.IOException;
 import java.io.StringReader;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermission;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.Properties;
 import java.util.Set;
@@ -46,7 +52,8 @@ public final class CredentialFile {
                 value(properties, "server"),
                 value(properties, "agentId"),
                 value(properties, "organizationId"),
-                new Secret(value(properties, "credential"))));
+                new Secret(value(properties, "credential")),
+                issuedAt(properties)));
     }
 
     /** Writes it whole or not at all. */
@@ -54,13 +61,17 @@ public final class CredentialFile {
         Path written = file.resolveSibling(file.getFileName() + ".new");
         Files.deleteIfExists(written);
         Files.createFile(written, PosixFilePermissions.asFileAttribute(OWNER_ONLY));
-        Files.writeString(
-                written,
-                "# Who this SIA agent is. Keep it secret; remove it to enrol again.\n"
-                        + line("server", credential.server())
-                        + line("agentId", credential.agentId())
-                        + line("organizationId", credential.organizationId())
-                        + line("credential", credential.secret().value()));
+        String text = "# Who this SIA agent is. Keep it secret; remove it to enrol again.\n"
+                + line("server", credential.server())
+                + line("agentId", credential.agentId())
+                + line("organizationId", credential.organizationId())
+                + line("credential", credential.secret().value())
+                + line("issuedAt", credential.issuedAt().toString());
+        try (FileChannel channel = FileChannel.open(written, StandardOpenOption.WRITE)) {
+            channel.write(ByteBuffer.wrap(text.getBytes(StandardCharsets.UTF_8)));
+            // The credential before may be good for nothing as soon as this one is used.
+            channel.force(true);
+        }
         Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
@@ -70,6 +81,15 @@ public final class CredentialFile {
             throw new IOException(file + " holds no " + key);
         }
         return value;
+    }
+
+    /** Files from before credentials were replaced do not say it: theirs counts as old. */
+    private Instant issuedAt(Properties properties) throws IOException {
+        try {
+            return Instant.parse(properties.getProperty("issuedAt", Instant.EPOCH.toString()));
+        } catch (DateTimeParseException e) {
+            throw new IOException(file + " holds no time as issuedAt", e);
+        }
     }
 
     private static String line(String key, String value) {

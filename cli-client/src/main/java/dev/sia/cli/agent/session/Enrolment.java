@@ -7,7 +7,9 @@ import io.grpc.Channel;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.TimeUnit;
+import java.util.random.RandomGenerator;
 
 /** Turns a one-time enrolment token into the agent's own credential. */
 public final class Enrolment {
@@ -21,20 +23,43 @@ public final class Enrolment {
      * @throws ConnectionFailure when the server does not answer or does not want it
      */
     public static Credential enrol(Channel channel, ServerAddress server, String name, Secret token) {
-        try {
-            EnrolResponse response = AgentServiceGrpc.newBlockingStub(channel)
-                    .withInterceptors(Authorization.bearer(token))
-                    .withWaitForReady()
-                    .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
-                    .enrol(EnrolRequest.newBuilder().setName(name).build());
-            return new Credential(
-                    server.toString(),
-                    response.getAgentId(),
-                    response.getOrganizationId(),
-                    new Secret(response.getCredential()));
-        } catch (StatusRuntimeException e) {
-            throw failure(server, e.getStatus());
+        long until = System.nanoTime() + PATIENCE.toNanos();
+        Backoff backoff = new Backoff(RandomGenerator.getDefault());
+        while (true) {
+            try {
+                return ask(channel, server, name, token);
+            } catch (StatusRuntimeException e) {
+                Duration wait = backoff.next();
+                boolean comesPerhaps = e.getStatus().getCode() == Status.Code.UNAVAILABLE
+                        && !StatusText.tellsMore(e.getStatus());
+                if (!comesPerhaps || System.nanoTime() + wait.toNanos() - until > 0 || !slept(wait)) {
+                    throw failure(server, e.getStatus());
+                }
+            }
         }
+    }
+
+    private static boolean slept(Duration wait) {
+        try {
+            Thread.sleep(wait);
+            return true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
+    }
+
+    private static Credential ask(Channel channel, ServerAddress server, String name, Secret token) {
+        EnrolResponse response = AgentServiceGrpc.newBlockingStub(channel)
+                .withInterceptors(Authorization.bearer(token))
+                .withDeadlineAfter(PATIENCE.toSeconds(), TimeUnit.SECONDS)
+                .enrol(EnrolRequest.newBuilder().setName(name).build());
+        return new Credential(
+                server.toString(),
+                response.getAgentId(),
+                response.getOrganizationId(),
+                new Secret(response.getCredential()),
+                Instant.now());
     }
 
     private static ConnectionFailure failure(ServerAddress server, Status status) {

@@ -17,8 +17,13 @@ import java.util.Optional;
  *
  * @param tls whether to speak TLS
  * @param authorities file with the certificates to trust instead of the machine's own; only with TLS
+ * @param identity what to show to a server that asks who connects; only with TLS
  */
-public record ServerAddress(String host, int port, boolean tls, Optional<Path> authorities) {
+public record ServerAddress(
+        String host, int port, boolean tls, Optional<Path> authorities, Optional<ClientCertificate> identity) {
+    /** Files in PEM. */
+    public record ClientCertificate(Path certificate, Path key) {}
+
     private static final int MAX_PORT = 65535;
 
     /**
@@ -38,7 +43,12 @@ public record ServerAddress(String host, int port, boolean tls, Optional<Path> a
         if (host.isBlank() || port == 0) {
             throw new IllegalArgumentException("'" + target + "' is not HOST:PORT");
         }
-        return new ServerAddress(host, port, tls, authorities);
+        return new ServerAddress(host, port, tls, authorities, Optional.empty());
+    }
+
+    /** The same, showing a certificate of the client. */
+    public ServerAddress showing(Path certificate, Path key) {
+        return new ServerAddress(host, port, tls, authorities, Optional.of(new ClientCertificate(certificate, key)));
     }
 
     /** Whether nothing leaves this machine on the way there. */
@@ -63,6 +73,10 @@ public record ServerAddress(String host, int port, boolean tls, Optional<Path> a
         TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder();
         if (authorities.isPresent()) {
             builder.trustManager(authorities.get().toFile());
+        }
+        if (identity.isPresent()) {
+            builder.keyManager(
+                    identity.get().certificate().toFile(), identity.get().key().toFile());
         }
         return builder.build();
     }

@@ -3,11 +3,13 @@ package dev.sia.cli.agent.session;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.grpc.Status;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -71,7 +73,7 @@ class SessionPartsTest {
     @Test
     void keepsTheCredentialForTheOwnerAlone() throws IOException {
         Path file = directory.resolve("credential");
-        Credential credential = new Credential("host:1", "agent", "organization", new Secret("sia_ag_x"));
+        Credential credential = new Credential("host:1", "agent", "organization", new Secret("sia_ag_x"), Instant.now());
         new CredentialFile(file).write(credential);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(new CredentialFile(file).read()).contains(credential);
@@ -85,5 +87,24 @@ class SessionPartsTest {
         assertThatThrownBy(() -> new CredentialFile(file).read())
                 .isInstanceOf(IOException.class)
                 .hasMessage(file + " holds no agentId");
+    }
+
+    @Test
+    void takesACredentialFileOfAnOlderAgentForOld() throws IOException {
+        Path file = Files.writeString(
+                directory.resolve("credential"),
+                "server=host:1\nagentId=a\norganizationId=o\ncredential=sia_ag_x\n");
+        assertThat(new CredentialFile(file).read().orElseThrow().issuedAt()).isEqualTo(Instant.EPOCH);
+    }
+
+    @Test
+    void tellsWhatIsProbablyWrongWhenClientAndServerDoNotSpeakTheSame() {
+        Status refused = Status.UNAVAILABLE.withDescription("io exception");
+        assertThat(StatusText.of(refused.withCause(new IOException("Connection refused: /127.0.0.1:1"))))
+                .isEqualTo("Connection refused: /127.0.0.1:1");
+        assertThat(StatusText.of(refused.withCause(new IOException("not an SSL/TLS record: 0000"))))
+                .contains("leave out --tls");
+        assertThat(StatusText.of(Status.UNAVAILABLE.withDescription("Network closed for unknown reason")))
+                .contains("--tls-ca");
     }
 }

@@ -4,6 +4,7 @@ import dev.sia.api.model.Agent;
 import dev.sia.api.model.AgentDrain;
 import dev.sia.api.model.AgentStatus;
 import dev.sia.api.model.EnrolmentToken;
+import dev.sia.api.model.IssuedEnrolmentToken;
 
 /** Agents and how they join. */
 public final class AgentJson {
@@ -24,6 +25,8 @@ public final class AgentJson {
                 .consecutiveFailures(agent.consecutiveFailures())
                 .version(agent.version())
                 .enrolledAt(agent.enrolledAt())
+                .credentialIssuedAt(agent.credentialIssuedAt())
+                .credentialRevokedAt(agent.credentialRevokedAt())
                 .lastSeenAt(agent.lastSeenAt());
     }
 
@@ -36,6 +39,16 @@ public final class AgentJson {
                 .id(token.id())
                 .token(token.token())
                 .maxUses(token.maxUses())
+                .expiresAt(token.expiresAt());
+    }
+
+    public static IssuedEnrolmentToken of(dev.sia.server.agent.IssuedEnrolmentToken token) {
+        return new IssuedEnrolmentToken()
+                .id(token.id())
+                .createdBy(ActorJson.of(token.createdBy()))
+                .createdAt(token.createdAt())
+                .maxUses(token.maxUses())
+                .uses(token.uses())
                 .expiresAt(token.expiresAt());
     }
 }

@@ -15,6 +15,7 @@ import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentStatus;
 import dev.sia.server.agent.EnrolmentToken;
+import dev.sia.server.agent.IssuedEnrolmentToken;
 import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptStatus;
@@ -397,7 +398,10 @@ class JsonMappingTest {
                 2,
                 AT,
                 AT,
+                AT,
+                AT,
                 1)));
+        assertEverythingIsSet(AgentJson.of(new IssuedEnrolmentToken(ID, ADA, AT, 2, 1, AT)));
         assertEverythingIsSet(AgentJson.of(new EnrolmentToken(ID, "sia_en_x", 1, AT)));
     }
 
