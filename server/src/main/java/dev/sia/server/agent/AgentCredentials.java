@@ -32,7 +32,7 @@ public final class AgentCredentials {
     /** Makes a new agent in the token's organization and uses the token once. */
     public EnrolledAgent enrol(String enrolmentToken, String name) {
         String credential = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             CredentialMapper mapper = tx.mapper(CredentialMapper.class);
             OrganizationId organization = mapper.useToken(AgentSecrets.hash(enrolmentToken), clock.instant())
                     .orElseThrow(() -> new DomainException(
@@ -53,14 +53,14 @@ public final class AgentCredentials {
 
     /** Whose credential this is. One that is new takes the place of the one before. */
     public AgentIdentity authenticate(String credential) {
-        return database.inTransaction(tx -> authenticate(tx, AgentSecrets.hash(credential)));
+        return database.acrossOrganizations(tx -> authenticate(tx, AgentSecrets.hash(credential)));
     }
 
     /** A new credential for the agent that has this one, which stays good until the new one is used. */
     public EnrolledAgent rotate(String credential) {
         byte[] present = AgentSecrets.hash(credential);
         String next = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
-        return database.inTransaction(tx -> {
+        return database.acrossOrganizations(tx -> {
             AgentIdentity agent = authenticate(tx, present);
             if (tx.mapper(CredentialMapper.class).setNextCredential(agent.id(), present, AgentSecrets.hash(next))
                     == 0) {

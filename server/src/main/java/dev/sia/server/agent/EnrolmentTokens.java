@@ -39,7 +39,7 @@ public final class EnrolmentTokens {
                 AgentSecrets.generate(AgentSecrets.ENROLMENT_PREFIX),
                 maxUses,
                 clock.instant().plus(validFor));
-        database.runInTransaction(tx -> {
+        database.runInTransaction(organization, tx -> {
             CredentialMapper mapper = tx.mapper(CredentialMapper.class);
             mapper.deleteTokensExpiredBefore(organization, clock.instant().minus(KEPT));
             mapper.insertToken(organization, token, AgentSecrets.hash(token.token()), creator);
@@ -52,7 +52,7 @@ public final class EnrolmentTokens {
 
     /** Tokens, newest first, that were made before the given one. */
     public List<IssuedEnrolmentToken> list(OrganizationId organization, @Nullable UUID before, int limit) {
-        return database.inTransaction(tx -> tx.mapper(CredentialMapper.class).listTokens(organization, before, limit));
+        return database.inTransaction(organization, tx -> tx.mapper(CredentialMapper.class).listTokens(organization, before, limit));
     }
 
     /**
@@ -61,7 +61,7 @@ public final class EnrolmentTokens {
      * @return the token as it was
      */
     public IssuedEnrolmentToken revoke(OrganizationId organization, UUID id, Actor actor) {
-        return database.inTransaction(tx -> {
+        return database.inTransaction(organization, tx -> {
             IssuedEnrolmentToken token = tx.mapper(CredentialMapper.class)
                     .deleteToken(organization, id)
                     .orElseThrow(() -> DomainException.notFound("This enrolment token"));
