@@ -162,14 +162,7 @@ public final class AgentService {
 
     /** How people have the agent stand, for the node that holds its connection; empty for an unknown agent. */
     public Optional<Standing> standing(AgentId id) {
-<<<<<<< HEAD
-        return database.readAcrossOrganizations(
-                        tx -> tx.mapper(AgentMapper.class).standing(id))
-                .map(found -> found.removed()
-                        ? new Standing.Removed()
-                        : found.draining() ? new Standing.Draining(found.drainReason()) : new Standing.Member());
-=======
-        return database.inTransaction(tx -> tx.mapper(AgentMapper.class).standing(id))
+        return database.readAcrossOrganizations(tx -> tx.mapper(AgentMapper.class).standing(id))
                 .map(AgentService::standing);
     }
 
@@ -181,6 +174,5 @@ public final class AgentService {
             return new Standing.Revoked();
         }
         return found.draining() ? new Standing.Draining(found.drainReason()) : new Standing.Member();
->>>>>>> issue6-agents
     }
 }
