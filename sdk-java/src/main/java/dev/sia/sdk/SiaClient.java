@@ -6,9 +6,11 @@ import dev.sia.api.client.ApiClient;
 import dev.sia.api.client.HistoryApi;
 import dev.sia.api.client.IdentityApi;
 import dev.sia.api.client.JobsApi;
+import dev.sia.api.client.LiveApi;
 import dev.sia.api.client.LogsApi;
 import dev.sia.api.client.OrganizationsApi;
 import dev.sia.api.client.QueuesApi;
+import dev.sia.api.model.LiveTicket;
 import dev.sia.api.model.Me;
 import dev.sia.sdk.live.Live;
 import java.net.URI;
@@ -61,7 +63,7 @@ public final class SiaClient implements AutoCloseable {
         this.api.setRequestInterceptor(request ->
                 request.header("Authorization", "Bearer " + token.get()).header("User-Agent", builder.userAgent));
         this.calls = new Calls(builder.retries, new Problems(mapper, baseUrl), Clock.systemUTC());
-        this.live = new Live(http, baseUrl, token, mapper);
+        this.live = new Live(http, baseUrl, token, this::liveTicket, mapper);
     }
 
     /** Begins a new client. */
@@ -139,6 +141,10 @@ public final class SiaClient implements AutoCloseable {
     /** What happened in an organization. */
     public History history(UUID organizationId) {
         return new History(organizationId, new HistoryApi(api), calls);
+    }
+
+    private LiveTicket liveTicket(UUID organizationId) {
+        return calls.once(() -> new LiveApi(api).createLiveTicket(organizationId));
     }
 
     /** Live views over WebSocket. */

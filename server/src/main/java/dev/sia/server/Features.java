@@ -57,6 +57,8 @@ import dev.sia.server.scheduling.SchedulingService;
 import dev.sia.server.settings.SettingsMapper;
 import dev.sia.server.settings.SettingsService;
 import dev.sia.server.signal.Signals;
+import dev.sia.server.ticket.LiveTicketMapper;
+import dev.sia.server.ticket.LiveTickets;
 import dev.sia.server.timeline.TimelineMapper;
 import dev.sia.server.timeline.TimelineService;
 import java.time.Clock;
@@ -84,7 +86,8 @@ public final class Features {
             HintMapper.class,
             LogMapper.class,
             LogRetentionMapper.class,
-            TimelineMapper.class);
+            TimelineMapper.class,
+            LiveTicketMapper.class);
 
     public final OrganizationService organizations;
     public final EventService events;
@@ -94,6 +97,7 @@ public final class Features {
     public final QueuePauses queuePauses;
     public final QueueMoves queueMoves;
     public final SettingsService settings;
+    public final LiveTickets liveTickets;
     public final SchedulingService scheduling;
     public final JobService jobs;
     public final JobChanges jobChanges;
@@ -136,6 +140,7 @@ public final class Features {
         queuePauses = new QueuePauses(database, events, signals, clock);
         queueMoves = new QueueMoves(database, events);
         settings = new SettingsService(database, events, signals);
+        liveTickets = new LiveTickets(database, clock);
         JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
         jobs = new JobService(database, ids, intake, events, outbox, clock);
         jobRevisions = new JobRevisions(database);

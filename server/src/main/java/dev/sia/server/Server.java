@@ -28,6 +28,7 @@ import dev.sia.server.grpc.SessionTerms;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.CredentialWatch;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.WorkflowReports;
@@ -138,9 +139,16 @@ public final class Server implements AutoCloseable {
                         signals,
                         limits));
         Watchers watchers = new Watchers(limits);
+        CredentialWatch credentials = parts.add("credential watch", new CredentialWatch(authenticator, clock));
+        credentials.start();
         LiveEndpoint live = new LiveEndpoint(
-                LiveSettings.allowing(config.http().allowedOrigins()), authenticator, feeds, watchers, clock);
-        EventStreams eventStreams = new EventStreams(feeds, watchers, clock, STREAM_HEARTBEAT);
+                LiveSettings.allowing(config.http().origins()),
+                credentials,
+                features.liveTickets,
+                feeds,
+                watchers,
+                clock);
+        EventStreams eventStreams = new EventStreams(feeds, watchers, credentials, clock, STREAM_HEARTBEAT);
         HttpServer http = parts.add(
                 "HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids, httpTls));
         parts.add("live views", live);
@@ -260,7 +268,7 @@ public final class Server implements AutoCloseable {
             Features features, EventStreams streams, WorkflowReports workflows, Authenticator authenticator) {
         return new RestApplication(new RestServices(
                 authenticator,
-                new OrganizationServices(features.organizations, features.settings),
+                new OrganizationServices(features.organizations, features.settings, features.liveTickets),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 workflows,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),

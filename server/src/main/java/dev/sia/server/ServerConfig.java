@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Everything that an operator decided, checked. Ports may be 0 for "any free one", so the addresses that clients use are
@@ -48,6 +49,14 @@ public record ServerConfig(
             Optional<TlsFiles> tls) {
         public Http {
             allowedOrigins = List.copyOf(allowedOrigins);
+        }
+
+        /** Origins of web pages that may call: those allowed, and the server's own. */
+        public List<String> origins() {
+            return Stream.concat(
+                            allowedOrigins.stream(),
+                            publicUrl.stream().map(url -> url.getScheme() + "://" + url.getRawAuthority()))
+                    .toList();
         }
     }
 

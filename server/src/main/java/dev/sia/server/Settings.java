@@ -19,7 +19,7 @@ final class Settings {
     static final Setting<Optional<URI>> PUBLIC_URL = new Setting<>(
             "SIA_PUBLIC_URL",
             "",
-            "how clients reach it, when that is not the address",
+            "how clients reach it, when that is not the address; its pages may open live views",
             Parsers.optional(Parsers::webAddress));
     static final Setting<List<String>> ALLOWED_ORIGINS = new Setting<>(
             "SIA_ALLOWED_ORIGINS",

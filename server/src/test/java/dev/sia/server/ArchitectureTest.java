@@ -42,7 +42,8 @@ class ArchitectureTest {
         "dev.sia.server.settings..",
         "dev.sia.server.feed..",
         "dev.sia.server.scheduling..",
-        "dev.sia.server.key.."
+        "dev.sia.server.key..",
+        "dev.sia.server.ticket.."
     };
 
     private static JavaClasses server;

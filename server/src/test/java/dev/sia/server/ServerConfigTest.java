@@ -67,6 +67,7 @@ class ServerConfigTest {
         environment.put("SIA_PROPELAUTH_URL", "https://auth.example.com/");
         environment.put("SIA_PROPELAUTH_VERIFIER_KEY", pem().replace("\n", "\\n"));
         environment.put("SIA_ALLOWED_ORIGINS", "https://a.example, https://b.example:8443");
+        environment.put("SIA_PUBLIC_URL", "https://sia.example/path");
         environment.put("SIA_MAX_BODY_BYTES", "2MiB");
         environment.put("SIA_AGENT_GRACE", "90s");
         ServerConfig config = ServerConfig.read(environment);
@@ -76,6 +77,8 @@ class ServerConfigTest {
         assertThat(config.temporal().tls()).isPresent();
         assertThat(config.propelAuth().orElseThrow().issuer()).isEqualTo("https://auth.example.com");
         assertThat(config.http().allowedOrigins()).containsExactly("https://a.example", "https://b.example:8443");
+        assertThat(config.http().origins())
+                .containsExactly("https://a.example", "https://b.example:8443", "https://sia.example");
         assertThat(config.http().maxBodyBytes()).isEqualTo(2 << 20);
         assertThat(config.limits().agentGrace()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.toString())

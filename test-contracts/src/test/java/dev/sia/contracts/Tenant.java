@@ -109,6 +109,11 @@ public final class Tenant implements AutoCloseable {
         throw new AssertionError("The stream of events ended");
     }
 
+    /** A ticket for one live session. */
+    public String liveTicket() {
+        return owner.live().createTicket(organizationId).getTicket();
+    }
+
     /** A token to enrol one agent with. */
     public String enrolmentToken() {
         return owner.agents(organizationId)

@@ -12,6 +12,7 @@ import dev.sia.api.live.Subscribed;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Unsubscribed;
 import dev.sia.sdk.error.SiaException;
+import dev.sia.sdk.error.SiaUnavailableException;
 import dev.sia.sdk.live.Resumption.BrokenSequence;
 import java.io.IOException;
 import java.net.http.WebSocketHandshakeException;
@@ -113,19 +114,19 @@ public abstract sealed class LiveStream<R> implements Iterable<R>, AutoCloseable
         if (wait.isPositive() && closed.await(wait.toMillis(), TimeUnit.MILLISECONDS)) {
             return;
         }
-        String token = transport.token().get();
         authenticated = false;
         try {
+            Authenticate credential = transport.credential().get();
             LiveSocket fresh = LiveSocket.open(transport.http(), transport.endpoint(), transport.mapper());
             socket = fresh;
             outage.connecting();
             if (isClosed()) {
                 return;
             }
-            fresh.send(new Authenticate(token));
+            fresh.send(credential);
         } catch (WebSocketHandshakeException e) {
             lost(LiveFailures.retryable(e, transport.endpoint()));
-        } catch (IOException e) {
+        } catch (IOException | SiaUnavailableException e) {
             lost(e);
         }
     }

@@ -1,6 +1,7 @@
 package dev.sia.sdk.live;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.sia.api.live.Authenticate;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.util.function.Supplier;
@@ -10,7 +11,7 @@ import java.util.function.Supplier;
  *
  * @param http makes the connections
  * @param endpoint {@code ws} or {@code wss} address of the live protocol
- * @param token asked for an access token at every connection
+ * @param credential asked for the first frame at every connection
  * @param mapper reads and writes frames
  */
-record LiveTransport(HttpClient http, URI endpoint, Supplier<String> token, ObjectMapper mapper) {}
+record LiveTransport(HttpClient http, URI endpoint, Supplier<Authenticate> credential, ObjectMapper mapper) {}

@@ -15,17 +15,22 @@ import dev.sia.api.live.Subscribed;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
 import dev.sia.api.model.Event;
+import dev.sia.api.model.LiveTicket;
 import dev.sia.api.model.LogGapReason;
 import dev.sia.api.model.LogLine;
 import dev.sia.api.model.LogStream;
 import dev.sia.api.model.ProblemCode;
 import dev.sia.api.model.Step;
 import dev.sia.sdk.SiaClient;
+import dev.sia.sdk.SiaJson;
+import dev.sia.sdk.error.SiaError;
 import dev.sia.sdk.error.SiaException;
+import dev.sia.sdk.error.SiaForbiddenException;
 import dev.sia.sdk.error.SiaNotFoundException;
 import dev.sia.sdk.error.SiaUnauthenticatedException;
 import dev.sia.sdk.error.SiaUnavailableException;
 import java.net.URI;
+import java.net.http.HttpClient;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -210,6 +215,53 @@ class LiveLogTest {
                     .hasMessageContaining("close code " + code);
             assertThat(server.subscribes()).hasSize(1);
         }
+    }
+
+    @Test
+    void endsWhenNothingIsAllowedAnyLonger() throws Exception {
+        try (ScriptedServer server = new ScriptedServer(it -> {
+            it.send(subscribed(1, 1), batch(1, 1, 1));
+            it.close(4403);
+        })) {
+            assertThatThrownBy(() -> read(server, FOLLOW)).isInstanceOf(SiaForbiddenException.class);
+            assertThat(server.subscribes()).hasSize(1);
+        }
+    }
+
+    @Test
+    void takesATicketForEveryConnectionWhenToldTo() throws Exception {
+        AtomicInteger made = new AtomicInteger();
+        try (ScriptedServer server = new ScriptedServer(
+                        it -> {
+                            it.send(subscribed(1, 1), batch(1, 1, 1));
+                            it.close(1001);
+                        },
+                        it -> it.send(subscribed(1, 2), batch(1, 2, 2), ended(1, 2, true)));
+                HttpClient http = HttpClient.newHttpClient()) {
+            Live live = new Live(
+                    http,
+                    server.url(),
+                    () -> {
+                        throw new AssertionError("No token is asked for");
+                    },
+                    organization -> ticket(organization, made.incrementAndGet()),
+                    SiaJson.mapper());
+            List<LogRecord> records = new ArrayList<>();
+            try (LiveLog log = live.withTickets().jobLog(ORGANIZATION, JOB, FOLLOW)) {
+                log.forEach(records::add);
+            }
+            assertThat(seqs(records)).containsExactly(upTo(2));
+            assertThat(server.tickets()).containsExactly("ticket-1", "ticket-2");
+        }
+    }
+
+    /** The second one is not to be had at first. */
+    private static LiveTicket ticket(UUID organization, int number) {
+        assertThat(organization).isEqualTo(ORGANIZATION);
+        if (number == 2) {
+            throw new SiaUnavailableException(SiaError.of(503, "unavailable", "Not now."), null);
+        }
+        return new LiveTicket().ticket("ticket-" + (number == 1 ? 1 : 2));
     }
 
     @Test

@@ -34,6 +34,7 @@ final class ScriptedServer implements AutoCloseable {
     private final Deque<Script> scripts = new ArrayDeque<>();
     private final List<Subscribe> subscribes = new CopyOnWriteArrayList<>();
     private final List<String> tokens = new CopyOnWriteArrayList<>();
+    private final List<String> tickets = new CopyOnWriteArrayList<>();
     private final AtomicInteger sent = new AtomicInteger();
 
     /** What one session does. */
@@ -113,6 +114,11 @@ final class ScriptedServer implements AutoCloseable {
         return tokens;
     }
 
+    /** The tickets that they showed. */
+    List<String> tickets() {
+        return tickets;
+    }
+
     /** How many frames have left. */
     int sent() {
         return sent.get();
@@ -149,6 +155,7 @@ final class ScriptedServer implements AutoCloseable {
                     switch (JSON.readValue(text, ClientFrame.class)) {
                         case Authenticate it -> {
                             tokens.add(it.token());
+                            tickets.add(it.ticket());
                             script.authenticated(connection);
                         }
                         case Subscribe it -> {

@@ -56,6 +56,18 @@ public record Principal(
         return membership;
     }
 
+    /** The same caller with no place in any organization but this one, if there. */
+    public Principal within(OrganizationId organization) {
+        Map<OrganizationId, Membership> only =
+                memberships.containsKey(organization) ? Map.of(organization, membership(organization)) : Map.of();
+        return new Principal(kind, id, name, only, expiresAt);
+    }
+
+    /** The same caller whose credential stops working no later than then. */
+    public Principal until(Instant latest) {
+        return latest.isBefore(expiresAt) ? new Principal(kind, id, name, memberships, latest) : this;
+    }
+
     /**
      * Lets the caller do something in the organization, or throws.
      *

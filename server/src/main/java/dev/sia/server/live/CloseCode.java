@@ -7,6 +7,7 @@ enum CloseCode {
     TRY_AGAIN_LATER(1013),
     MALFORMED(4400),
     UNAUTHENTICATED(4401),
+    FORBIDDEN(4403),
     PROTOCOL(4409);
 
     private final int number;

@@ -2,13 +2,15 @@ package dev.sia.server.live;
 
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
-import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.CredentialWatch;
+import dev.sia.server.ticket.LiveTickets;
 import java.time.Clock;
 
 /** What all sessions share. */
 record LiveContext(
         LiveSettings settings,
-        Authenticator authenticator,
+        CredentialWatch credentials,
+        LiveTickets tickets,
         Feeds feeds,
         Watchers watchers,
         FrameJson json,

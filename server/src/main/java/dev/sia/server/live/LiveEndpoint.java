@@ -2,14 +2,17 @@ package dev.sia.server.live;
 
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
-import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.CredentialWatch;
+import dev.sia.server.ticket.LiveTickets;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.http.HttpURI;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.websocket.api.Session;
@@ -41,8 +44,13 @@ public final class LiveEndpoint implements AutoCloseable {
     private volatile boolean stopping;
 
     public LiveEndpoint(
-            LiveSettings settings, Authenticator authenticator, Feeds feeds, Watchers watchers, Clock clock) {
-        this.context = new LiveContext(settings, authenticator, feeds, watchers, new FrameJson(), clock);
+            LiveSettings settings,
+            CredentialWatch credentials,
+            LiveTickets tickets,
+            Feeds feeds,
+            Watchers watchers,
+            Clock clock) {
+        this.context = new LiveContext(settings, credentials, tickets, feeds, watchers, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
     }
 
@@ -56,15 +64,22 @@ public final class LiveEndpoint implements AutoCloseable {
     }
 
     private @Nullable Object accept(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
-        String origin = request.getHeaders().get(HttpHeader.ORIGIN);
-        String host = request.getHttpURI().getAuthority();
+        List<String> named = request.getHeaders().getValuesList(HttpHeader.ORIGIN);
+        HttpURI address = request.getHttpURI();
         if (stopping || context.watchers().isFull()) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
-        } else if (!origins.accepts(origin, host)) {
+        } else if (!origins.accepts(named, request.isSecure(), address.getAuthority())) {
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "This origin is not allowed.");
         } else if (!request.hasSubProtocol(SUBPROTOCOL)) {
             Response.writeError(
                     request, response, callback, HttpStatus.BAD_REQUEST_400, "Ask for the subprotocol " + SUBPROTOCOL);
+        } else if (address.getQuery() != null) {
+            Response.writeError(
+                    request,
+                    response,
+                    callback,
+                    HttpStatus.BAD_REQUEST_400,
+                    "The address takes no query; credentials are in the first frame.");
         } else {
             response.setAcceptedSubProtocol(SUBPROTOCOL);
             return new LiveSocket(this::open);

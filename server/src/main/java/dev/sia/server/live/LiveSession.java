@@ -8,8 +8,11 @@ import dev.sia.api.live.Unsubscribe;
 import dev.sia.api.live.Unsubscribed;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorKind;
+import dev.sia.server.identity.Credential;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Standing;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +36,7 @@ final class LiveSession implements Runnable {
     private final Incoming incoming;
     private final Subscriptions subscriptions;
     private final Semaphore wakeUps = new Semaphore(0);
+    private final FrameRate rate = new FrameRate(System.nanoTime());
     /** At most one: the next frame is asked for when this one is done with. */
     private final AtomicReference<@Nullable String> received = new AtomicReference<>();
 
@@ -50,9 +54,10 @@ final class LiveSession implements Runnable {
 
     /** A frame has come in. */
     void receive(String text) {
-        heardAt = System.nanoTime();
-        received.set(text);
-        wakeUps.release();
+        if (heard()) {
+            received.set(text);
+            wakeUps.release();
+        }
     }
 
     /** What has come in cannot be a frame. */
@@ -60,9 +65,17 @@ final class LiveSession implements Runnable {
         finish(new SessionEnd(CloseCode.MALFORMED, why));
     }
 
-    /** The client has answered a ping. */
-    void heard() {
-        heardAt = System.nanoTime();
+    /** The client has sent something; false when it sends too much. */
+    boolean heard() {
+        long now = System.nanoTime();
+        heardAt = now;
+        boolean taken = rate.take(now);
+        if (!taken) {
+            finish(new SessionEnd(
+                    CloseCode.PROTOCOL,
+                    "Too many frames: " + FrameRate.BURST + " at once, then " + FrameRate.PER_SECOND + " a second."));
+        }
+        return taken;
     }
 
     /** The connection is closed. */
@@ -91,8 +104,8 @@ final class LiveSession implements Runnable {
     @Override
     public void run() {
         SessionEnd why;
-        try {
-            serve(authenticate());
+        try (Standing standing = authenticate()) {
+            serve(standing);
             return;
         } catch (SessionEnd ended) {
             why = ended;
@@ -123,21 +136,31 @@ final class LiveSession implements Runnable {
         }
     }
 
-    private Principal authenticate() throws InterruptedException {
+    private Standing authenticate() throws InterruptedException {
         String text = firstFrame(
                 System.nanoTime() + context.settings().authenticationTimeout().toNanos());
-        if (!(context.json().read(text) instanceof Authenticate credentials)) {
+        if (!(context.json().read(text) instanceof Authenticate frame)) {
             throw new SessionEnd(CloseCode.PROTOCOL, "The first frame is authenticate.");
         }
         try {
-            Principal user = context.authenticator().authenticate(credentials.token());
-            writer.send(new Authenticated(user.id(), user.expiresAt()));
-            incoming.demand();
-            return user;
+            return context.credentials().enter(credential(frame), wakeUps::release);
         } catch (DomainException refused) {
-            boolean later = refused.code().kind() == ErrorKind.UNAVAILABLE;
-            throw new SessionEnd(later ? CloseCode.TRY_AGAIN_LATER : CloseCode.UNAUTHENTICATED, refused.getMessage());
+            throw refused(refused);
         }
+    }
+
+    private Credential credential(Authenticate frame) {
+        String token = frame.token();
+        String ticket = frame.ticket();
+        if ((token == null) == (ticket == null)) {
+            throw new SessionEnd(CloseCode.MALFORMED, "authenticate has a token or a ticket, one of the two.");
+        }
+        return token == null ? context.tickets().use(Objects.requireNonNull(ticket)) : new Credential.Bearer(token);
+    }
+
+    private static SessionEnd refused(DomainException refusal) {
+        boolean credential = refusal.code().kind() == ErrorKind.UNAUTHENTICATED;
+        return new SessionEnd(credential ? CloseCode.UNAUTHENTICATED : CloseCode.TRY_AGAIN_LATER, refusal.getMessage());
     }
 
     private String firstFrame(long deadline) throws InterruptedException {
@@ -157,22 +180,37 @@ final class LiveSession implements Runnable {
     }
 
     /** Returns by throwing the end of the session. */
-    private void serve(Principal user) throws InterruptedException {
+    private void serve(Standing standing) throws InterruptedException {
+        Principal caller = caller(standing);
+        writer.send(new Authenticated(caller.id(), caller.expiresAt()));
+        incoming.demand();
         pingAt = System.nanoTime() + context.settings().pingInterval().toNanos();
         while (true) {
             wakeUps.drainPermits();
             throwIfEnded();
-            Duration valid = Duration.between(context.clock().instant(), user.expiresAt());
+            Principal now = caller(standing);
+            if (!now.equals(caller)) {
+                caller = now;
+                subscriptions.keepAllowed(caller);
+            }
+            Duration valid = Duration.between(context.clock().instant(), caller.expiresAt());
             if (!valid.isPositive()) {
-                throw new SessionEnd(CloseCode.UNAUTHENTICATED, "The token has expired.");
+                throw new SessionEnd(CloseCode.UNAUTHENTICATED, "The credential has expired.");
             }
             keepAlive();
-            boolean handled = handleFrame(user);
+            boolean handled = handleFrame(caller);
             boolean more = subscriptions.advance();
             if (!handled && !more) {
-                long now = System.nanoTime();
-                awaitWakeUp(Math.min(nanos(valid), pingAt - now));
+                awaitWakeUp(Math.min(nanos(valid), pingAt - System.nanoTime()));
             }
+        }
+    }
+
+    private static Principal caller(Standing standing) {
+        try {
+            return standing.principal();
+        } catch (DomainException refused) {
+            throw refused(refused);
         }
     }
 

@@ -14,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class LiveSocket implements Session.Listener, Incoming {
     static final int LARGEST_FRAME = 64 * 1024;
+    /** Empty parts would otherwise come for ever and never be a frame. */
+    private static final int MOST_PARTS = 1_000;
 
     private final BiFunction<Session, Incoming, LiveSession> opener;
     /** Jetty takes one demand at a time. */
@@ -21,6 +23,7 @@ public final class LiveSocket implements Session.Listener, Incoming {
 
     private final StringBuilder frame = new StringBuilder();
     private int frameBytes;
+    private int frameParts;
     private @Nullable Session session;
     private @Nullable LiveSession live;
     private volatile boolean discarding;
@@ -58,8 +61,8 @@ public final class LiveSocket implements Session.Listener, Incoming {
             return;
         }
         frameBytes += part.getBytes(StandardCharsets.UTF_8).length;
-        if (frameBytes > LARGEST_FRAME) {
-            live.refuse("A frame may have 64 KiB.");
+        if (frameBytes > LARGEST_FRAME || ++frameParts > MOST_PARTS) {
+            live.refuse("A frame may have 64 KiB, in " + MOST_PARTS + " parts.");
             return;
         }
         frame.append(part);
@@ -70,6 +73,7 @@ public final class LiveSocket implements Session.Listener, Incoming {
         String text = frame.toString();
         frame.setLength(0);
         frameBytes = 0;
+        frameParts = 0;
         live.receive(text);
     }
 
@@ -85,12 +89,30 @@ public final class LiveSocket implements Session.Listener, Incoming {
     }
 
     @Override
+    public void onWebSocketPing(ByteBuffer payload) {
+        demanded.set(false);
+        if (session != null && mayGoOn()) {
+            session.sendPong(ByteBuffer.wrap(bytes(payload)), Callback.from(this::demand, _ -> {}));
+        }
+    }
+
+    @Override
     public void onWebSocketPong(ByteBuffer payload) {
         demanded.set(false);
-        if (live != null) {
-            live.heard();
+        if (mayGoOn()) {
+            demand();
         }
-        demand();
+    }
+
+    private static byte[] bytes(ByteBuffer payload) {
+        byte[] bytes = new byte[payload.remaining()];
+        payload.get(bytes);
+        return bytes;
+    }
+
+    /** What a client may send only so often; what comes while it is sent away does not count. */
+    private boolean mayGoOn() {
+        return discarding || live == null || live.heard();
     }
 
     @Override

@@ -2,10 +2,20 @@ package dev.sia.server.live;
 
 import dev.sia.server.feed.Feed;
 import dev.sia.server.feed.FeedSink;
+import dev.sia.server.identity.Access;
+import dev.sia.server.identity.Principal;
+import dev.sia.server.organization.OrganizationId;
 import java.util.concurrent.atomic.AtomicBoolean;
 
-/** An open subscription: its feed, its frames, and whether another step may bring something. */
-record Subscription(Feed feed, FeedSink frames, AtomicBoolean due) {
+/** An open subscription: whom it is for, its feed, its frames, and whether another step may bring something. */
+record Subscription(Right right, Feed feed, FeedSink frames, AtomicBoolean due) {
+    /** What the caller has to be allowed for as long as it lasts. */
+    record Right(OrganizationId organization, Access access) {
+        void require(Principal caller) {
+            caller.require(organization, access);
+        }
+    }
+
     void begin() {
         feed.begin(frames);
     }

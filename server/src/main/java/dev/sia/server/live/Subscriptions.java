@@ -53,7 +53,8 @@ final class Subscriptions implements AutoCloseable {
         }
         guarded(id, () -> {
             OrganizationId organization = new OrganizationId(wish.organizationId());
-            user.require(organization, access(wish.topic()));
+            Subscription.Right right = new Subscription.Right(organization, access(wish.topic()));
+            right.require(user);
             watch(organization);
             AtomicBoolean due = new AtomicBoolean(true);
             Feed feed = feed(wish, () -> {
@@ -61,7 +62,7 @@ final class Subscriptions implements AutoCloseable {
                 wakeSession.run();
             });
             SubscriptionFrames frames = new SubscriptionFrames(id, position(wish), context.json(), writer);
-            Subscription subscription = new Subscription(feed, frames, due);
+            Subscription subscription = new Subscription(right, feed, frames, due);
             open.put(id, subscription);
             subscription.begin();
             return Feed.Progress.MORE;
@@ -126,6 +127,25 @@ final class Subscriptions implements AutoCloseable {
                     List.of(FieldError.inBody("/jobId", "is required by this topic")));
         }
         return job;
+    }
+
+    /**
+     * Ends what the caller may not watch any longer.
+     *
+     * @throws SessionEnd {@code 4403} when nothing is left of what was watched, or there is no organization left to watch
+     */
+    void keepAllowed(Principal caller) {
+        int before = open.size();
+        for (Map.Entry<String, Subscription> each : List.copyOf(open.entrySet())) {
+            try {
+                each.getValue().right().require(caller);
+            } catch (DomainException refused) {
+                fail(each.getKey(), refused.code(), refused.getMessage());
+            }
+        }
+        if (caller.memberships().isEmpty() || (before > 0 && open.isEmpty())) {
+            throw new SessionEnd(CloseCode.FORBIDDEN, "Nothing that was watched is allowed any longer.");
+        }
     }
 
     /** Lets every subscription that is due take a step; true when some want another. */

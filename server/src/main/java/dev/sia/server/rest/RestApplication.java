@@ -22,6 +22,7 @@ import dev.sia.server.rest.problem.ProblemMapper;
 import dev.sia.server.rest.stream.EventStreams;
 import dev.sia.server.rest.stream.StreamAnswers;
 import dev.sia.server.settings.SettingsService;
+import dev.sia.server.ticket.LiveTickets;
 import dev.sia.server.timeline.TimelineService;
 import jakarta.servlet.Servlet;
 import org.glassfish.jersey.CommonProperties;
@@ -49,6 +50,7 @@ public final class RestApplication {
                 .register(QueuesResource.class)
                 .register(HistoryResource.class)
                 .register(AgentsResource.class)
+                .register(LiveResource.class)
                 .register(ContractsResource.class)
                 .register(new JacksonJsonProvider(json))
                 .register(new StrictParameters())
@@ -92,6 +94,7 @@ public final class RestApplication {
             bind(services.jobs().jobs()).to(JobService.class);
             bind(services.queues()).to(QueueServices.class);
             bind(services.organizations().settings()).to(SettingsService.class);
+            bind(services.organizations().tickets()).to(LiveTickets.class);
             bind(services.history().attempts()).to(AttemptReads.class);
             bind(services.history().events()).to(EventService.class);
             bind(services.history().timelines()).to(TimelineService.class);

@@ -19,18 +19,21 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** A client on the JDK's WebSocket. */
 final class LiveClient implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(20);
+    private static final byte[] PING = {1, 2, 3};
     private static final JsonMapper MAPPER =
             JsonMapper.builder().addModule(new JavaTimeModule()).build();
 
     private final HttpClient http = HttpClient.newHttpClient();
     private final BlockingQueue<ServerFrame> frames = new LinkedBlockingQueue<>();
     private final CompletableFuture<Integer> closed = new CompletableFuture<>();
+    private final AtomicInteger pongs = new AtomicInteger();
     private final boolean reading;
     private volatile String closeReason = "";
     private final WebSocket socket;
@@ -64,6 +67,14 @@ final class LiveClient implements AutoCloseable {
                     closed.completeExceptionally(notAFrame);
                 }
                 text.setLength(0);
+            }
+            return null;
+        }
+
+        @Override
+        public @Nullable CompletionStage<?> onPong(WebSocket webSocket, ByteBuffer message) {
+            if (message.equals(ByteBuffer.wrap(PING))) {
+                pongs.incrementAndGet();
             }
             return null;
         }
@@ -140,6 +151,28 @@ final class LiveClient implements AutoCloseable {
 
     void sendBinary(byte[] bytes) {
         socket.sendBinary(ByteBuffer.wrap(bytes), true).join();
+    }
+
+    /** A part of a frame, and not the last. */
+    void sendPart(String part) {
+        socket.sendText(part, false).join();
+    }
+
+    void ping() {
+        socket.sendPing(ByteBuffer.wrap(PING)).join();
+    }
+
+    void pong() {
+        socket.sendPong(ByteBuffer.allocate(0)).join();
+    }
+
+    /** Answers to {@link #ping}. */
+    int pongs() {
+        return pongs.get();
+    }
+
+    boolean isClosed() {
+        return closed.isDone();
     }
 
     int closeCode() {

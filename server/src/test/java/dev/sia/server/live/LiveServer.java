@@ -10,8 +10,11 @@ import dev.sia.server.feed.FeedSettings;
 import dev.sia.server.feed.FeedSources;
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
+import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.CredentialWatch;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.PrincipalKind;
 import dev.sia.server.identity.Role;
 import dev.sia.server.json.RecordJson;
 import dev.sia.server.organization.OrganizationId;
@@ -22,6 +25,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
@@ -32,14 +36,20 @@ final class LiveServer implements AutoCloseable {
     static final LiveSettings SETTINGS = new LiveSettings(
             List.of("https://app.example.com"), Duration.ofSeconds(10), Duration.ofSeconds(30), Duration.ofSeconds(30));
 
+    private static final Duration CHECKS = Duration.ofMillis(50);
+
     /** Polls are far away, so that a test that passes owes it to the signals. */
     static final FeedSettings LIMITS = new FeedSettings(Duration.ofMinutes(10), 1_000, 1_000);
 
     final TestFeatures world;
     final Feeds feeds;
     final Watchers watchers;
+    final CredentialWatch credentials;
     final LiveEndpoint endpoint;
     final Map<String, Principal> tokens = new ConcurrentHashMap<>();
+    /** How often a token was looked at. */
+    final AtomicInteger checks = new AtomicInteger();
+
     /** Subscriptions to signals that the features themselves hold. */
     final int idleSubscriptions;
 
@@ -57,7 +67,10 @@ final class LiveServer implements AutoCloseable {
                 world.features.jobs, world.features.attempts, world.features.logs, world.features.events);
         feeds = new Feeds(sources, new RecordJson(), world.signals, limits);
         watchers = new Watchers(limits);
-        endpoint = new LiveEndpoint(settings, this::authenticate, feeds, watchers, Clock.systemUTC());
+        credentials = new CredentialWatch(new TestTokens(), Clock.systemUTC(), CHECKS);
+        credentials.start();
+        endpoint =
+                new LiveEndpoint(settings, credentials, world.features.liveTickets, feeds, watchers, Clock.systemUTC());
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
         jetty.setHandler(WebSocketUpgradeHandler.from(
@@ -73,12 +86,22 @@ final class LiveServer implements AutoCloseable {
         }
     }
 
-    private Principal authenticate(String token) {
-        Principal user = tokens.get(token);
-        if (user == null) {
-            throw new DomainException(ErrorCode.UNAUTHENTICATED, "The token is not valid.");
+    private final class TestTokens implements Authenticator {
+        @Override
+        public Principal authenticate(String token) {
+            checks.incrementAndGet();
+            Principal user = tokens.get(token);
+            if (user == null) {
+                throw new DomainException(ErrorCode.UNAUTHENTICATED, "The token is not valid.");
+            }
+            return user;
         }
-        return user;
+
+        /** As what knows of keys does. */
+        @Override
+        public Principal renew(Principal known) {
+            return known.kind() == PrincipalKind.API_KEY ? authenticate("key " + known.id()) : known;
+        }
     }
 
     /** Somebody who may see the organization and no more. */
@@ -110,12 +133,13 @@ final class LiveServer implements AutoCloseable {
 
     void authenticate(LiveClient client, Principal user) {
         tokens.put("token of " + user.id(), user);
-        client.send(new Authenticate("token of " + user.id()));
+        client.send(new Authenticate("token of " + user.id(), null));
     }
 
     @Override
     public void close() {
         endpoint.close();
+        credentials.close();
         try {
             jetty.stop();
         } catch (Exception failed) {

@@ -86,7 +86,7 @@ class LiveSessionTest {
     @Test
     void badTokenClosesIt() {
         try (LiveClient client = server.connect()) {
-            client.send(new Authenticate("nonsense"));
+            client.send(new Authenticate("nonsense", null));
             assertThat(client.closeCode()).isEqualTo(4401);
             await().until(() -> server.connections() == 0);
         }
@@ -137,6 +137,9 @@ class LiveSessionTest {
                 "{\"type\":\"dance\"}",
                 "{\"type\":\"authenticate\"}",
                 "{\"type\":\"authenticate\",\"token\":\"\"}",
+                "{\"type\":\"authenticate\",\"ticket\":\"\"}",
+                "{\"type\":\"authenticate\",\"token\":\"x\",\"ticket\":\"y\"}",
+                "{\"type\":\"authenticate\",\"token\":null,\"ticket\":null}",
                 "{\"type\":\"authenticate\",\"token\":17}",
                 "{\"type\":\"authenticate\",\"token\":\"x\",\"more\":1}",
                 "{\"type\":\"authenticate\",\"token\":\"x\",\"token\":\"y\"}",
@@ -415,10 +418,18 @@ class LiveSessionTest {
         assertThat(handshake("other.v1", null)).isEqualTo(400);
         assertThat(handshake(null, null)).isEqualTo(400);
         assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "https://evil.example")).isEqualTo(403);
+        assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "null")).isEqualTo(403);
         assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "https://app.example.com"))
                 .isEqualTo(101);
         assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "http://" + server.uri().getAuthority()))
                 .isEqualTo(101);
+    }
+
+    @Test
+    void credentialIsNotTakenFromTheAddress() {
+        server.tokens.put("good", ada);
+        URI address = URI.create(server.uri() + "?token=good");
+        assertThat(handshake(address, LiveEndpoint.SUBPROTOCOL, null)).isEqualTo(400);
     }
 
     /** Status of the answer. */

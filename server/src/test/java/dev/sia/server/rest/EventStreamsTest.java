@@ -11,7 +11,11 @@ import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptOutcome;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.dev.DevelopmentUser;
+import dev.sia.server.identity.Membership;
+import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
+import dev.sia.server.identity.Scope;
+import dev.sia.server.identity.Scopes;
 import dev.sia.server.job.Failure;
 import dev.sia.server.job.FailureClass;
 import dev.sia.server.job.JobId;
@@ -34,6 +38,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -342,6 +347,52 @@ class EventStreamsTest {
         }
     }
 
+    private void expectLastComment(Reader reader, String comment) {
+        reader.expectEnd();
+        assertThat(reader.comments).last().isEqualTo(comment);
+        expectNothingLeft();
+        assertThat(rest.credentials.size()).isZero();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void endsWhenTheCredentialIsRevoked(HttpClient.Version version) {
+        begin();
+        try (Reader reader = new Reader(rest, logPath(""), rest.viewer, version);
+                Reader other = new Reader(rest, logPath(""), rest.owner, version)) {
+            reader.until("caught-up");
+            other.until("caught-up");
+            rest.authenticator.revoke(rest.viewer);
+            reader.expectEnd();
+            assertThat(reader.comments).last().isEqualTo(": unauthenticated");
+            log(1, 1);
+            assertThat(other.next().id()).isEqualTo("1:1");
+            rest.authenticator.revoke(rest.owner);
+            expectLastComment(other, ": unauthenticated");
+        }
+    }
+
+    @Test
+    void endsWhenTheCallerIsNoMemberAnyMore() {
+        try (Reader reader = open(rest.at("/events/stream"))) {
+            reader.until("caught-up");
+            rest.authenticator.change(rest.viewer, caller -> caller.within(rest.foreign));
+            expectLastComment(reader, ": not_found");
+        }
+    }
+
+    @Test
+    void endsWhenTheCallerMayNotReadItAnyMore() {
+        try (Reader reader = open(rest.at("/events/stream"))) {
+            reader.until("caught-up");
+            Membership jobsOnly = new Membership(new Scopes(Set.of(Scope.JOBS_READ)), "Acme");
+            rest.authenticator.change(
+                    rest.viewer,
+                    caller -> Principal.apiKey("key", "CI", rest.organization, jobsOnly, caller.expiresAt()));
+            expectLastComment(reader, ": forbidden");
+        }
+    }
+
     @Test
     void endsWithTheToken() {
         begin();
@@ -351,6 +402,7 @@ class EventStreamsTest {
         try (Reader reader = new Reader(rest, logPath(""), shortLived, HttpClient.Version.HTTP_1_1)) {
             reader.until("caught-up");
             reader.expectEnd();
+            assertThat(reader.comments).last().isEqualTo(": unauthenticated");
         }
         expectNothingLeft();
     }

@@ -86,6 +86,20 @@ class RestOperationsTest {
     }
 
     @Test
+    void makesALiveTicketForAViewerAndNoOutsider() {
+        TestRest.Answer made = rest.post(rest.at("/live-tickets"), "", rest.viewer);
+
+        assertThat(made.status()).isEqualTo(201);
+        assertThat(made.header("Cache-Control")).isEqualTo("no-store");
+        assertThat(Instant.parse(made.json().path("expiresAt").asText()))
+                .isBefore(Instant.now().plusSeconds(61));
+        String ticket = made.json().path("ticket").asText();
+        assertThat(rest.fixture.features.liveTickets.use(ticket).maker().id()).isEqualTo("vic");
+        assertThat(rest.post(rest.at("/live-tickets"), "", rest.outsider).status())
+                .isEqualTo(404);
+    }
+
+    @Test
     void createsAJobAndGetsItBack() {
         TestRest.Answer created = rest.post(rest.at("/jobs"), WISH);
 

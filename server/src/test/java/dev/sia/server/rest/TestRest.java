@@ -15,6 +15,7 @@ import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
+import dev.sia.server.identity.CredentialWatch;
 import dev.sia.server.identity.Role;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.WorkflowReport;
@@ -44,6 +45,8 @@ final class TestRest implements AutoCloseable {
     final RestApplication application;
     final Feeds feeds;
     final Watchers watchers;
+    final RevocableTokens authenticator;
+    final CredentialWatch credentials;
     final EventStreams streams;
     final HttpServer server;
     final OrganizationId organization = new OrganizationId(UUID.randomUUID());
@@ -71,8 +74,11 @@ final class TestRest implements AutoCloseable {
                 fixture.signals,
                 LIMITS);
         watchers = new Watchers(LIMITS);
-        streams = new EventStreams(feeds, watchers, clock, Duration.ofMillis(500));
-        application = new RestApplication(services(fixture.features, clock));
+        authenticator = new RevocableTokens(TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock));
+        credentials = new CredentialWatch(authenticator, clock, Duration.ofMillis(50));
+        credentials.start();
+        streams = new EventStreams(feeds, watchers, credentials, clock, Duration.ofMillis(500));
+        application = new RestApplication(services(fixture.features));
         server = HttpServer.start(
                 HttpSettings.of("127.0.0.1", 0),
                 application.servlet(),
@@ -84,10 +90,10 @@ final class TestRest implements AutoCloseable {
         outsider = token("eve", foreign, Role.OWNER);
     }
 
-    private RestServices services(Features features, Clock clock) {
+    private RestServices services(Features features) {
         return new RestServices(
-                TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
-                new OrganizationServices(features.organizations, features.settings),
+                authenticator,
+                new OrganizationServices(features.organizations, features.settings, features.liveTickets),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 job -> workflow,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
@@ -153,6 +159,7 @@ final class TestRest implements AutoCloseable {
     public void close() {
         client.close();
         streams.close();
+        credentials.close();
         server.close();
         feeds.close();
         issuer.close();

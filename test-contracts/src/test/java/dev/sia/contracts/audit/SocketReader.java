@@ -105,7 +105,7 @@ final class SocketReader extends AuditedReader {
                 .buildAsync(endpoint, ear)
                 .join();
         try {
-            send(socket, new Authenticate(node.token(organization(), Role.VIEWER)));
+            send(socket, new Authenticate(node.token(organization(), Role.VIEWER), null));
             while (!finished && !closed) {
                 String text = ear.heard.poll(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
                 if (text == null) {

@@ -16,6 +16,7 @@ final class LiveInteractions {
     static final String CONSUMER = "sia-sdk-java";
 
     static final String AUTHENTICATE = "authenticate";
+    static final String AUTHENTICATE_WITH_A_TICKET = "authenticate with a ticket";
     static final String LOG_OF_FINISHED_JOB = "subscribe to the log of a job that is in review";
     static final String LOG_FROM_A_LINE = "subscribe to the log of a running job after line 1";
     static final String LOG_WITH_A_GAP = "subscribe to the log of a running job whose first lines are removed";
@@ -48,6 +49,15 @@ final class LiveInteractions {
                                         "{\"type\": \"authenticate\", \"token\": \"eyJhbGciOiJSUzI1NiJ9.e30.c2ln\"}")
                                 .exactly("$.type")
                                 .fromState("$.token", "token")),
+                        message(Example.json("""
+                                {"type": "authenticated", "userId": "ada", "expiresAt": "2026-11-23T10:00:00Z"}
+                                """).exactly("$.type"))),
+                Pacts.exchange(
+                        AUTHENTICATE_WITH_A_TICKET,
+                        new ProviderState("a session that has not said anything"),
+                        message(Example.json("{\"type\": \"authenticate\", \"ticket\": \"sia_lt_EXAMPLE\"}")
+                                .exactly("$.type")
+                                .fromState("$.ticket", "ticket")),
                         message(Example.json("""
                                 {"type": "authenticated", "userId": "ada", "expiresAt": "2026-11-23T10:00:00Z"}
                                 """).exactly("$.type"))),

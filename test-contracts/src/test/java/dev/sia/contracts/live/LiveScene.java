@@ -23,6 +23,7 @@ final class LiveScene implements AutoCloseable {
         this.session = new LiveSession(httpUrl);
         values.put("organizationId", tenant.organizationId().toString());
         values.put("token", tenant.token(Role.VIEWER));
+        values.put("ticket", tenant.liveTicket());
     }
 
     static LiveScene of(Tenant tenant, String httpUrl, StoredLogs storedLogs, String state) {

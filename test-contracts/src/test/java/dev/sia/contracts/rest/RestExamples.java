@@ -71,6 +71,11 @@ final class RestExamples {
         return job("queued", 0, "");
     }
 
+    static Example liveTicket() {
+        return Example.json("{\"ticket\": \"sia_lt_EXAMPLE\", \"expiresAt\": \"2026-11-23T09:31:00Z\"}")
+                .matching("$.ticket", "sia_lt_[A-Za-z0-9_-]+");
+    }
+
     static Example queuedJob() {
         return job("queued", 0, ", \"position\": 1").exactly("$.position");
     }

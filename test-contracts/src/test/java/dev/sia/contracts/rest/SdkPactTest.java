@@ -600,4 +600,15 @@ class SdkPactTest {
                                 .getCredentialRevokedAt())
                         .isNotNull());
     }
+
+    @Test
+    void createLiveTicket() {
+        play(
+                RestInteraction.of("createLiveTicket", "a ticket for a live session")
+                        .given("an organization and its owner")
+                        .when("POST", ORGANIZATION_PATH + "/live-tickets")
+                        .answers(201, RestExamples.liveTicket()),
+                client -> assertThat(client.live().createTicket(ORGANIZATION).getTicket())
+                        .startsWith("sia_lt_"));
+    }
 }

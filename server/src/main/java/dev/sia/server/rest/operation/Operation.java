@@ -44,7 +44,7 @@ public record Operation(
                 .anyMatch(implemented -> implemented.getPackage().equals(RequiredRole.class.getPackage()));
     }
 
-    static Operation of(Method resourceMethod) {
+    public static Operation of(Method resourceMethod) {
         Method contract = contractMethod(
                 resourceMethod.getDeclaringClass(),
                 resourceMethod.getName(),

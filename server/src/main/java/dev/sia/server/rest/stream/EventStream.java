@@ -1,13 +1,17 @@
 package dev.sia.server.rest.stream;
 
 import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
 import dev.sia.server.feed.Feed;
+import dev.sia.server.identity.Access;
+import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Standing;
+import dev.sia.server.organization.OrganizationId;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
@@ -22,10 +26,13 @@ final class EventStream implements StreamingOutput {
     /**
      * For how long it goes on.
      *
-     * @param expiresAt when the caller's token does not count any longer
+     * @param right what the caller has to be allowed for as long as it lasts
      * @param follow whether to go on when everything stored has been sent
      */
-    record Terms(Clock clock, Instant expiresAt, Duration heartbeat, boolean follow) {}
+    record Terms(Clock clock, Right right, Duration heartbeat, boolean follow) {}
+
+    /** What a caller may watch, in which organization. */
+    record Right(OrganizationId organization, Access access) {}
 
     private static final Logger log = LoggerFactory.getLogger(EventStream.class);
     private static final Runnable ENDED = () -> {};
@@ -36,6 +43,7 @@ final class EventStream implements StreamingOutput {
     private final AtomicReference<Runnable> cleanUp = new AtomicReference<>(ENDED);
     private volatile boolean over;
     private @Nullable Feed feed;
+    private @Nullable Standing standing;
 
     EventStream(Terms terms) {
         this.terms = terms;
@@ -45,8 +53,9 @@ final class EventStream implements StreamingOutput {
         cleanUp.set(freesEverything);
     }
 
-    void begin(Feed watched) {
+    void begin(Feed watched, Standing caller) {
         feed = watched;
+        standing = caller;
         watched.begin(frames);
     }
 
@@ -65,7 +74,9 @@ final class EventStream implements StreamingOutput {
     public void write(OutputStream out) {
         try {
             frames.begin(out);
-            serve(Objects.requireNonNull(feed, "the stream has not begun"));
+            serve(
+                    Objects.requireNonNull(feed, "the stream has not begun"),
+                    Objects.requireNonNull(standing, "the stream has not begun"));
         } catch (UncheckedIOException gone) {
             log.debug("The reader of a stream has gone", gone);
         } catch (InterruptedException interrupted) {
@@ -80,14 +91,17 @@ final class EventStream implements StreamingOutput {
         }
     }
 
-    private void serve(Feed watched) throws InterruptedException {
+    private void serve(Feed watched, Standing caller) throws InterruptedException {
         while (!over) {
-            Duration valid = Duration.between(terms.clock().instant(), terms.expiresAt());
-            if (!valid.isPositive()) {
+            Duration valid;
+            try {
+                valid = valid(caller);
+            } catch (DomainException refused) {
+                frames.comment(refused.code().wire());
                 return;
             }
             if (!wakeUps.tryAcquire(shorter(valid, terms.heartbeat()).toNanos(), TimeUnit.NANOSECONDS)) {
-                frames.comment();
+                frames.comment("");
                 continue;
             }
             wakeUps.drainPermits();
@@ -95,6 +109,21 @@ final class EventStream implements StreamingOutput {
                 return;
             }
         }
+    }
+
+    /**
+     * For how long nothing but news about the credential can end the stream.
+     *
+     * @throws DomainException when the caller may not read on
+     */
+    private Duration valid(Standing caller) {
+        Principal principal = caller.principal();
+        Duration valid = Duration.between(terms.clock().instant(), principal.expiresAt());
+        if (!valid.isPositive()) {
+            throw new DomainException(ErrorCode.UNAUTHENTICATED, "The credential has expired.");
+        }
+        principal.require(terms.right().organization(), terms.right().access());
+        return valid;
     }
 
     private static Duration shorter(Duration one, Duration other) {

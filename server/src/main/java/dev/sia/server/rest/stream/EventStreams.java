@@ -8,11 +8,12 @@ import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.LogWish;
 import dev.sia.server.feed.Watchers;
 import dev.sia.server.http.LongAnswer;
+import dev.sia.server.identity.CredentialWatch;
+import dev.sia.server.identity.Standing;
 import dev.sia.server.organization.OrganizationId;
 import jakarta.ws.rs.core.StreamingOutput;
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
@@ -21,22 +22,25 @@ import java.util.function.Function;
 public final class EventStreams implements AutoCloseable {
     private final Feeds feeds;
     private final Watchers watchers;
+    private final CredentialWatch credentials;
     private final Clock clock;
     private final Duration heartbeat;
     private final Set<EventStream> open = ConcurrentHashMap.newKeySet();
     private volatile boolean stopping;
 
     /** @param heartbeat how often a comment tells that the stream is alive when nothing else does */
-    public EventStreams(Feeds feeds, Watchers watchers, Clock clock, Duration heartbeat) {
+    public EventStreams(Feeds feeds, Watchers watchers, CredentialWatch credentials, Clock clock, Duration heartbeat) {
         this.feeds = feeds;
         this.watchers = watchers;
+        this.credentials = credentials;
         this.clock = clock;
         this.heartbeat = heartbeat;
     }
 
     /** The log of a job; refused before anything is sent when it cannot be had. */
-    public StreamingOutput log(LogWish wish, Instant expiresAt, LongAnswer answer) {
-        return open(wish.organization(), wake -> feeds.log(wish, wake), stream(expiresAt, true), answer);
+    public StreamingOutput log(LogWish wish, Permit permit, LongAnswer answer) {
+        EventStream stream = stream(wish.organization(), permit, true);
+        return open(wish.organization(), wake -> feeds.log(wish, wake), stream, permit, answer);
     }
 
     /**
@@ -44,27 +48,42 @@ public final class EventStreams implements AutoCloseable {
      *
      * @param follow whether to go on when everything stored has been sent
      */
-    public StreamingOutput events(EventWish wish, boolean follow, Instant expiresAt, LongAnswer answer) {
-        return open(wish.organization(), wake -> feeds.events(wish, wake), stream(expiresAt, follow), answer);
+    public StreamingOutput events(EventWish wish, boolean follow, Permit permit, LongAnswer answer) {
+        EventStream stream = stream(wish.organization(), permit, follow);
+        return open(wish.organization(), wake -> feeds.events(wish, wake), stream, permit, answer);
     }
 
-    private EventStream stream(Instant expiresAt, boolean follow) {
-        return new EventStream(new EventStream.Terms(clock, expiresAt, heartbeat, follow));
+    private EventStream stream(OrganizationId organization, Permit permit, boolean follow) {
+        EventStream.Right right = new EventStream.Right(organization, permit.access());
+        return new EventStream(new EventStream.Terms(clock, right, heartbeat, follow));
     }
 
     private StreamingOutput open(
-            OrganizationId organization, Function<Runnable, Feed> feed, EventStream stream, LongAnswer answer) {
+            OrganizationId organization,
+            Function<Runnable, Feed> feed,
+            EventStream stream,
+            Permit permit,
+            LongAnswer answer) {
         enter(organization);
+        Standing caller;
+        try {
+            caller = credentials.enter(permit.credential(), stream::wake);
+        } catch (RuntimeException refused) {
+            watchers.unwatch(organization);
+            watchers.leave();
+            throw refused;
+        }
         Feed watched = feed.apply(stream::wake);
         stream.onEnd(() -> {
             open.remove(stream);
+            caller.close();
             watched.close();
             watchers.unwatch(organization);
             watchers.leave();
         });
         open.add(stream);
         try {
-            stream.begin(watched);
+            stream.begin(watched, caller);
         } catch (RuntimeException refused) {
             stream.end();
             throw refused;

@@ -31,8 +31,9 @@ final class StreamFrames implements FeedSink {
         flush();
     }
 
-    void comment() {
-        write(":\n\n");
+    /** @param text for people and logs; empty to show only that the stream is alive */
+    void comment(String text) {
+        write((text.isEmpty() ? ":" : ": " + text) + "\n\n");
         flush();
     }
 
