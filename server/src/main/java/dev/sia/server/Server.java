@@ -32,6 +32,8 @@ import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.json.RecordJson;
+import dev.sia.server.key.ApiKeyAuthenticator;
+import dev.sia.server.key.KeyUseFlush;
 import dev.sia.server.live.LiveEndpoint;
 import dev.sia.server.live.LiveSettings;
 import dev.sia.server.log.LogUpkeep;
@@ -91,7 +93,7 @@ public final class Server implements AutoCloseable {
         migrate(database);
         health.add(new HealthCheck("database", () -> trouble(database)));
         Notifications notifications = parts.add("notifications", new Notifications(database, storage));
-        Authenticator authenticator = authenticator(clock, ids);
+        Authenticator tokens = authenticator(clock, ids);
         String nodeId = data.nodeId();
 
         Signals signals = parts.add("signals", new CrossNodeSignals(notifications, nodeId));
@@ -99,6 +101,7 @@ public final class Server implements AutoCloseable {
         AttemptTimes times = times();
         Features features = new Features(
                 database, signals, clock, streams, times, config.limits().attemptTimeout());
+        Authenticator authenticator = new ApiKeyAuthenticator(features.apiKeyChecks, tokens);
         features.agentPresence.disconnectAllOf(nodeId, "the server node was restarted");
 
         Orchestration orchestration = parts.add(
@@ -116,6 +119,7 @@ public final class Server implements AutoCloseable {
                 .start();
         parts.add("log upkeep", new LogUpkeep(features.logMerging, features.logRetention))
                 .start();
+        parts.add("API key uses", new KeyUseFlush(features.apiKeyChecks)).start();
         parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery, features.queuePauses))
                 .start();
 
@@ -252,7 +256,8 @@ public final class Server implements AutoCloseable {
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 features.agents,
-                features.agentRemoval));
+                features.agentRemoval,
+                features.apiKeys));
     }
 
     private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids) {

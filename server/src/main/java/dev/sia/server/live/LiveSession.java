@@ -1,7 +1,6 @@
 package dev.sia.server.live;
 
 import dev.sia.api.live.Authenticate;
-import dev.sia.api.live.Authenticated;
 import dev.sia.api.live.ClientFrame;
 import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.Unsubscribe;
@@ -131,7 +130,7 @@ final class LiveSession implements Runnable {
         }
         try {
             Principal user = context.authenticator().authenticate(credentials.token());
-            writer.send(new Authenticated(user.id(), user.expiresAt()));
+            writer.send(LiveJson.authenticated(user));
             incoming.demand();
             return user;
         } catch (DomainException refused) {
@@ -164,7 +163,7 @@ final class LiveSession implements Runnable {
             throwIfEnded();
             Duration valid = Duration.between(context.clock().instant(), user.expiresAt());
             if (!valid.isPositive()) {
-                throw new SessionEnd(CloseCode.UNAUTHENTICATED, "The token has expired.");
+                throw new SessionEnd(CloseCode.UNAUTHENTICATED, "The credential has expired.");
             }
             keepAlive();
             boolean handled = handleFrame(user);

@@ -9,6 +9,7 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobService;
+import dev.sia.server.key.ApiKeyService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
@@ -51,6 +52,7 @@ public final class RestApplication {
                 .register(QueuesResource.class)
                 .register(HistoryResource.class)
                 .register(AgentsResource.class)
+                .register(KeysResource.class)
                 .register(ContractsResource.class)
                 .register(new JacksonJsonProvider(json))
                 .register(new StrictParameters())
@@ -99,6 +101,7 @@ public final class RestApplication {
             bind(services.history().timelines()).to(TimelineService.class);
             bind(services.agents()).to(AgentService.class);
             bind(services.agentRemoval()).to(AgentRemoval.class);
+            bind(services.apiKeys()).to(ApiKeyService.class);
             HistoryServices history = services.history();
             LogAnswers logs = new LogAnswers(history.attempts(), history.logs(), json);
             bind(logs).to(LogAnswers.class);

@@ -4,6 +4,7 @@ import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.job.WorkflowReports;
+import dev.sia.server.key.ApiKeyService;
 
 /** Everything of the core that REST needs. */
 public record RestServices(
@@ -14,4 +15,5 @@ public record RestServices(
         QueueServices queues,
         HistoryServices history,
         AgentService agents,
-        AgentRemoval agentRemoval) {}
+        AgentRemoval agentRemoval,
+        ApiKeyService apiKeys) {}
