@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * whose address may change with every start.
  *
  * @param url base address of the server
- * @param token access token
+ * @param token access token or API key
  * @param tokenFile path of a file that holds it
  * @param dataDirectory data directory of a development server on this machine
  * @param organization id of the organization to work in
@@ -20,6 +20,7 @@ record Profile(
         @Nullable String tokenFile,
         @Nullable String dataDirectory,
         @Nullable String organization) {
+    private static final String API_KEY = "sia_sk_";
 
     static Profile withToken(String url, String token, @Nullable String organization) {
         return new Profile(url, token, null, null, organization);
@@ -31,6 +32,20 @@ record Profile(
 
     static Profile ofDevelopment(String dataDirectory, @Nullable String organization) {
         return new Profile(null, null, null, dataDirectory, organization);
+    }
+
+    /** What kind of credential it has, in words. */
+    String credential() {
+        if (dataDirectory != null) {
+            return "development owner";
+        }
+        if (tokenFile != null) {
+            return "in " + tokenFile;
+        }
+        if (token == null) {
+            return "none";
+        }
+        return token.startsWith(API_KEY) ? "API key" : "token";
     }
 
     @Override
