@@ -4,6 +4,7 @@ import dev.sia.api.model.Organization;
 import dev.sia.cli.output.Output;
 import dev.sia.cli.profile.Connection;
 import dev.sia.sdk.Agents;
+import dev.sia.sdk.ApiKeys;
 import dev.sia.sdk.History;
 import dev.sia.sdk.Jobs;
 import dev.sia.sdk.Queues;
@@ -53,6 +54,11 @@ public final class Session implements AutoCloseable {
     /** The agents of the organization. */
     public Agents agents() {
         return client.agents(organizationId());
+    }
+
+    /** The API keys of the organization. */
+    public ApiKeys keys() {
+        return client.keys(organizationId());
     }
 
     /** The organization that was named, or the only one that the caller is in. */

@@ -8,8 +8,10 @@ import dev.sia.cli.fleet.QueueGroup;
 import dev.sia.cli.fleet.SettingsGroup;
 import dev.sia.cli.history.EventGroup;
 import dev.sia.cli.job.JobGroup;
+import dev.sia.cli.key.KeyGroup;
 import dev.sia.cli.profile.LoginCommand;
 import dev.sia.cli.profile.LogoutCommand;
+import dev.sia.cli.profile.ProfileGroup;
 import dev.sia.cli.profile.WhoamiCommand;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -28,9 +30,11 @@ import picocli.CommandLine.IVersionProvider;
             LoginCommand.class,
             LogoutCommand.class,
             WhoamiCommand.class,
+            ProfileGroup.class,
             JobGroup.class,
             QueueGroup.class,
             AgentGroup.class,
+            KeyGroup.class,
             EventGroup.class,
             OrganizationGroup.class,
             SettingsGroup.class,
@@ -41,6 +45,7 @@ import picocli.CommandLine.IVersionProvider;
         footerHeading = "%nEnvironment:%n",
         footer = {
             "  SIA_URL, SIA_TOKEN   server and access token, instead of a profile's",
+            "  SIA_API_KEY          an API key, instead of SIA_TOKEN",
             "  SIA_PROFILE          profile to use, see 'sia login --help'",
             "  SIA_ORGANIZATION     id of the organization, when you are in several",
             "  SIA_DATA_DIR         data directory of the development server",

@@ -298,7 +298,7 @@ class CliTest {
     @Test
     void asksForTheOrganizationWhenThereAreSeveral() {
         server.on("GET /v1/me", 200, """
-                {"userId":"u","tokenExpiresAt":"2030-01-01T00:00:00Z","organizations":[
+                {"kind":"user","id":"u","expiresAt":"2030-01-01T00:00:00Z","organizations":[
                 {"id":"1189c444-8a2d-4c41-8b4b-ae43ce79a492","name":"Acme","role":"owner","createdAt":"2026-11-20T09:00:00Z"},
                 {"id":"2189c444-8a2d-4c41-8b4b-ae43ce79a492","name":"Other","role":"viewer","createdAt":"2026-11-20T09:00:00Z"}]}""");
         server.on("GET ORG/queues", 200, "{\"items\":[{\"name\":\"rework\",\"queuedCount\":0,\"runningCount\":1}]}");

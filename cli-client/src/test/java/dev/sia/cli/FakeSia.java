@@ -30,7 +30,7 @@ public final class FakeSia implements AutoCloseable {
         server.createContext("/", this::answer);
         server.start();
         on("GET /v1/me", 200, """
-                {"userId":"u-1","email":"ada@example.com","tokenExpiresAt":"2030-01-01T00:00:00Z","organizations":[
+                {"kind":"user","id":"u-1","name":"ada@example.com","expiresAt":"2030-01-01T00:00:00Z","organizations":[
                 {"id":"%s","name":"Acme","role":"owner","createdAt":"2026-11-20T09:00:00Z"}]}""".formatted(ORGANIZATION));
     }
 

@@ -6,6 +6,7 @@ import dev.sia.api.client.ApiClient;
 import dev.sia.api.client.HistoryApi;
 import dev.sia.api.client.IdentityApi;
 import dev.sia.api.client.JobsApi;
+import dev.sia.api.client.KeysApi;
 import dev.sia.api.client.LiveApi;
 import dev.sia.api.client.LogsApi;
 import dev.sia.api.client.OrganizationsApi;
@@ -105,7 +106,7 @@ public final class SiaClient implements AutoCloseable {
     }
 
     /**
-     * Who the token stands for and the organizations that it is good for.
+     * Who the token or API key stands for and the organizations that it is good for.
      *
      * @throws dev.sia.sdk.error.SiaUnauthenticatedException when the server does not accept the token
      */
@@ -136,6 +137,11 @@ public final class SiaClient implements AutoCloseable {
     /** The agents of an organization. */
     public Agents agents(UUID organizationId) {
         return new Agents(organizationId, new AgentsApi(api), calls);
+    }
+
+    /** The API keys of an organization. */
+    public ApiKeys keys(UUID organizationId) {
+        return new ApiKeys(organizationId, new KeysApi(api), calls);
     }
 
     /** What happened in an organization. */
@@ -186,13 +192,13 @@ public final class SiaClient implements AutoCloseable {
             return this;
         }
 
-        /** Asked for an access token at every request and live connection; may renew it, must not block for long. */
+        /** Asked for an access token or API key at every request and live connection; may renew it, must not block for long. */
         public Builder token(Supplier<String> supplier) {
             this.token = AccessTokens.checked(supplier);
             return this;
         }
 
-        /** The access token is the text of this file, read at every request and live connection. */
+        /** The access token or API key is the text of this file, read at every request and live connection. */
         public Builder tokenFile(Path path) {
             this.token = AccessTokens.file(path);
             return this;

@@ -38,7 +38,7 @@ class SiaClientTest {
     private static final RetryPolicy QUICK =
             new RetryPolicy(3, Duration.ofMillis(1), Duration.ofMillis(2), Duration.ofSeconds(2));
     private static final String ME = """
-            {"userId":"u","organizations":[],"tokenExpiresAt":"2026-11-23T10:00:00Z","fromTheFuture":{"a":1}}""";
+            {"kind":"user","id":"u","organizations":[],"expiresAt":"2026-11-23T10:00:00Z","fromTheFuture":{"a":1}}""";
 
     private static SiaClient client(FakeServer server) {
         return SiaClient.builder()
@@ -59,7 +59,7 @@ class SiaClientTest {
     void sendsTheTokenAndIgnoresUnknownMembers() throws IOException {
         try (FakeServer server = new FakeServer(Answer.json(200, ME));
                 SiaClient sia = client(server)) {
-            assertThat(sia.me().getUserId()).isEqualTo("u");
+            assertThat(sia.me().getId()).isEqualTo("u");
             assertThat(server.requests().getFirst().header("Authorization")).isEqualTo("Bearer tok");
             assertThat(server.requests().getFirst().uri()).hasPath("/v1/me");
         }

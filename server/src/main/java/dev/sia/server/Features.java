@@ -38,6 +38,9 @@ import dev.sia.server.job.JobRecovery;
 import dev.sia.server.job.JobRevisionMapper;
 import dev.sia.server.job.JobRevisions;
 import dev.sia.server.job.JobService;
+import dev.sia.server.key.ApiKeyChecks;
+import dev.sia.server.key.ApiKeyMapper;
+import dev.sia.server.key.ApiKeyService;
 import dev.sia.server.log.LogMapper;
 import dev.sia.server.log.LogMerging;
 import dev.sia.server.log.LogRetention;
@@ -87,7 +90,8 @@ public final class Features {
             LogMapper.class,
             LogRetentionMapper.class,
             TimelineMapper.class,
-            LiveTicketMapper.class);
+            LiveTicketMapper.class,
+            ApiKeyMapper.class);
 
     public final OrganizationService organizations;
     public final EventService events;
@@ -122,6 +126,8 @@ public final class Features {
     public final AgentHeartbeats agentHeartbeats;
     public final AgentNotices agentNotices;
     public final AgentRemoval agentRemoval;
+    public final ApiKeyService apiKeys;
+    public final ApiKeyChecks apiKeyChecks;
 
     /** @param defaultAttemptTimeout for jobs that do not say how long an attempt may run */
     public Features(
@@ -142,7 +148,7 @@ public final class Features {
         settings = new SettingsService(database, events, signals);
         liveTickets = new LiveTickets(database, clock);
         JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
-        jobs = new JobService(database, ids, intake, events, outbox, clock);
+        jobs = new JobService(database, ids, queues, intake, events, outbox, clock);
         jobRevisions = new JobRevisions(database);
         jobChanges = new JobChanges(database, queues, jobRevisions, events, outbox, signals);
         scheduling = new SchedulingService(database, jobs, queues, clock);
@@ -169,5 +175,7 @@ public final class Features {
         agentHeartbeats = new AgentHeartbeats(agentSessions, gateway);
         agentNotices = new AgentNotices(agents, gateway);
         agentRemoval = new AgentRemoval(database, agents, ending, gateway);
+        apiKeys = new ApiKeyService(database, ids, events, signals, clock);
+        apiKeyChecks = new ApiKeyChecks(database, signals, clock);
     }
 }

@@ -33,6 +33,8 @@ import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.json.RecordJson;
+import dev.sia.server.key.ApiKeyAuthenticator;
+import dev.sia.server.key.KeyUseFlush;
 import dev.sia.server.live.LiveEndpoint;
 import dev.sia.server.live.LiveSettings;
 import dev.sia.server.log.LogUpkeep;
@@ -98,7 +100,7 @@ public final class Server implements AutoCloseable {
         Database database = parts.add("database", new Database(storage, Features.MAPPERS, metrics.poolMetrics()));
         health.add(new HealthCheck("database", () -> trouble(database)));
         Notifications notifications = parts.add("notifications", new Notifications(database, storage));
-        Authenticator authenticator = authenticator(clock, ids);
+        Authenticator tokens = authenticator(clock, ids);
         String nodeId = data.nodeId();
 
         Signals signals = parts.add("signals", new CrossNodeSignals(notifications, nodeId));
@@ -106,6 +108,7 @@ public final class Server implements AutoCloseable {
         AttemptTimes times = times();
         Features features = new Features(
                 database, signals, clock, streams, times, config.limits().attemptTimeout());
+        Authenticator authenticator = new ApiKeyAuthenticator(features.apiKeyChecks, tokens);
         features.agentPresence.disconnectAllOf(nodeId, "the server node was restarted");
 
         Orchestration orchestration = parts.add(
@@ -123,6 +126,7 @@ public final class Server implements AutoCloseable {
                 .start();
         parts.add("log upkeep", new LogUpkeep(features.logMerging, features.logRetention))
                 .start();
+        parts.add("API key uses", new KeyUseFlush(features.apiKeyChecks)).start();
         parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery, features.queuePauses))
                 .start();
 
@@ -273,7 +277,8 @@ public final class Server implements AutoCloseable {
                 workflows,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
-                new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval)));
+                new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval),
+                features.apiKeys));
     }
 
     private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids, Optional<ServerTls> tls) {

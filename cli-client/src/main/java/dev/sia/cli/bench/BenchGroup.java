@@ -1,5 +1,6 @@
 package dev.sia.cli.bench;
 
+import dev.sia.cli.bench.auth.AuthBenchCommand;
 import dev.sia.cli.bench.dispatch.DispatchBenchCommand;
 import dev.sia.cli.bench.live.LiveBenchCommand;
 import dev.sia.cli.bench.log.LogBenchCommand;
@@ -9,7 +10,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure what a server does on this machine.",
-        subcommands = {DispatchBenchCommand.class, LogBenchCommand.class, LiveBenchCommand.class},
+        subcommands = {
+            DispatchBenchCommand.class,
+            LogBenchCommand.class,
+            LiveBenchCommand.class,
+            AuthBenchCommand.class
+        },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)
 public final class BenchGroup {}

@@ -2,15 +2,11 @@ package dev.sia.cli.fleet;
 
 import dev.sia.api.model.EnrolmentToken;
 import dev.sia.cli.ApiCommand;
-import dev.sia.cli.CliException;
 import dev.sia.cli.ExitCode;
 import dev.sia.cli.Session;
 import dev.sia.cli.Surroundings;
-import java.io.IOException;
-import java.nio.file.FileAlreadyExistsException;
-import java.nio.file.Files;
+import dev.sia.cli.output.PrivateFile;
 import java.nio.file.Path;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -59,12 +55,12 @@ public final class EnrolTokenCommand extends ApiCommand {
     @Override
     protected ExitCode run(Session session) {
         Path target = file;
-        if (target != null && Files.exists(target)) {
-            throw exists(target);
+        if (target != null) {
+            PrivateFile.requireNew(target);
         }
         EnrolmentToken token = session.agents().createEnrolmentToken(expiresIn, maxUses);
         if (target != null) {
-            write(target, token.getToken());
+            PrivateFile.write(target, token.getToken());
             surroundings.say("the token is in " + target + ", good until "
                     + session.output().times().when(token.getExpiresAt()) + " for "
                     + token.getMaxUses() + (token.getMaxUses() == 1 ? " agent" : " agents"));
@@ -74,20 +70,5 @@ public final class EnrolTokenCommand extends ApiCommand {
             session.output().out().println(token.getToken());
         }
         return ExitCode.OK;
-    }
-
-    private static void write(Path file, String token) {
-        try {
-            Files.createFile(file, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(file, token + System.lineSeparator());
-        } catch (FileAlreadyExistsException e) {
-            throw exists(file);
-        } catch (IOException e) {
-            throw new CliException(ExitCode.FAILED, "the file " + file + " cannot be written: " + e.getMessage(), e);
-        }
-    }
-
-    private static CliException exists(Path file) {
-        return new CliException(ExitCode.USAGE, "the file " + file + " exists already; name a new one");
     }
 }

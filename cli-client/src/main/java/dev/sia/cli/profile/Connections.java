@@ -38,7 +38,7 @@ public final class Connections {
     public Connection choose(@Nullable String profileName) {
         Optional<String> name = Optional.ofNullable(profileName).or(() -> surroundings.variable("SIA_PROFILE"));
         Optional<String> url = surroundings.variable("SIA_URL");
-        Optional<String> token = surroundings.variable("SIA_TOKEN");
+        Optional<String> token = credential();
         if (url.isPresent() && token.isPresent()) {
             return withSurroundings(new Connection(parse(url.get()), new Credential.Token(token.get()), null));
         }
@@ -48,7 +48,7 @@ public final class Connections {
                 .orElseThrow(() -> new CliException(
                         ExitCode.DENIED,
                         url.isPresent()
-                                ? "SIA_URL is set but there is no token for it; set SIA_TOKEN or use 'sia login'"
+                                ? "SIA_URL is set but there is no token for it; set SIA_TOKEN or SIA_API_KEY, or use 'sia login'"
                                 : "not logged in; use 'sia login', or start a server with 'sia server'"));
         if (url.isPresent() && !parse(url.get()).equals(stored.url())) {
             throw new CliException(
@@ -57,6 +57,16 @@ public final class Connections {
         }
         return withSurroundings(token.<Connection>map(value -> stored.as(new Credential.Token(value)))
                 .orElse(stored));
+    }
+
+    /** A token or a key of the environment. */
+    private Optional<String> credential() {
+        Optional<String> token = surroundings.variable("SIA_TOKEN");
+        Optional<String> key = surroundings.variable("SIA_API_KEY");
+        if (token.isPresent() && key.isPresent()) {
+            throw new CliException(ExitCode.USAGE, "SIA_TOKEN and SIA_API_KEY are both set; set one of them");
+        }
+        return token.or(() -> key);
     }
 
     private Connection withSurroundings(Connection connection) {

@@ -15,11 +15,11 @@ import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
-/** {@code sia login}: tries a server and a token, and keeps them in a profile. */
+/** {@code sia login}: tries a server and a token or key, and keeps them in a profile. */
 @Command(
         name = "login",
         description = {
-            "Keep a server and an access token in a profile, after trying them.",
+            "Keep a server and an access token or an API key in a profile, after trying them.",
             "",
             "Profiles are in $XDG_CONFIG_HOME/sia/config.json, else ~/.config/sia/config.json, readable by you alone. Of a"
                     + " token file only the path is kept; it is read at every use."
@@ -27,7 +27,7 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  sia login --url https://sia.example.com --token-stdin < token", "  sia login --development"})
+        footer = {"  sia login --url https://sia.example.com --token-stdin < token", "  sia login --url https://sia.example.com --key-file ~/.sia-key --profile nightly", "  sia login --development"})
 public final class LoginCommand implements Callable<Integer> {
     private static final int LARGEST_TOKEN = 64 * 1024;
 
@@ -71,15 +71,17 @@ public final class LoginCommand implements Callable<Integer> {
 
     /** Where the token comes from. */
     static final class Source {
-        @Option(names = "--token-stdin", required = true, description = "Read the token from standard input.")
+        @Option(names = {"--token-stdin", "--key-stdin"},
+                required = true,
+                description = "Read the token or API key from standard input.")
         @SuppressWarnings("UnusedVariable")
         private boolean standardInput;
 
         @Option(
-                names = "--token-file",
+                names = {"--token-file", "--key-file"},
                 required = true,
                 paramLabel = "FILE",
-                description = "Use the token in this file.")
+                description = "Use the token or API key in this file.")
         private @Nullable Path file;
 
         @Option(
@@ -101,7 +103,7 @@ public final class LoginCommand implements Callable<Integer> {
             surroundings
                     .out()
                     .println("Logged in to " + connection.url() + " as "
-                            + (me.getEmail() == null ? me.getUserId() : me.getEmail()) + " (profile " + profile + ").");
+                            + WhoamiCommand.name(me) + " (profile " + profile + ").");
         }
         return ExitCode.OK.code();
     }
@@ -141,7 +143,7 @@ public final class LoginCommand implements Callable<Integer> {
         byte[] bytes = surroundings.in().readNBytes(LARGEST_TOKEN);
         String token = new String(bytes, StandardCharsets.UTF_8).strip();
         if (token.isEmpty()) {
-            throw new CliException(ExitCode.USAGE, "there is no token on standard input");
+            throw new CliException(ExitCode.USAGE, "there is no token or key on standard input");
         }
         return token;
     }
@@ -149,7 +151,7 @@ public final class LoginCommand implements Callable<Integer> {
     private void checkOrganization(Me me) {
         if (organization != null
                 && me.getOrganizations().stream().noneMatch(it -> it.getId().equals(organization))) {
-            throw new CliException(ExitCode.NOT_FOUND, "you are not in the organization " + organization);
+            throw new CliException(ExitCode.NOT_FOUND, "this token or key is not good for the organization " + organization);
         }
     }
 }

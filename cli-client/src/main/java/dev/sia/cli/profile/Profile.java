@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
  * whose address may change with every start.
  *
  * @param url base address of the server
- * @param token access token
+ * @param token access token or API key
  * @param tokenFile path of a file that holds it
  * @param dataDirectory data directory of a development server on this machine
  * @param organization id of the organization to work in
@@ -22,6 +22,7 @@ record Profile(
         @Nullable String dataDirectory,
         @Nullable String organization,
         @Nullable String caFile) {
+    private static final String API_KEY = "sia_sk_";
 
     static Profile withToken(String url, String token, @Nullable String organization) {
         return new Profile(url, token, null, null, organization, null);
@@ -37,6 +38,20 @@ record Profile(
 
     Profile trusting(String file) {
         return new Profile(url, token, tokenFile, dataDirectory, organization, file);
+    }
+
+    /** What kind of credential it has, in words. */
+    String credential() {
+        if (dataDirectory != null) {
+            return "development owner";
+        }
+        if (tokenFile != null) {
+            return "in " + tokenFile;
+        }
+        if (token == null) {
+            return "none";
+        }
+        return token.startsWith(API_KEY) ? "API key" : "token";
     }
 
     @Override

@@ -76,6 +76,15 @@ final class Profiles {
         write(new Content(name, content.profiles()));
     }
 
+    /** Makes a profile the current one. */
+    void use(String name) {
+        Content content = read();
+        if (!content.profiles().containsKey(name)) {
+            throw new CliException(ExitCode.NOT_FOUND, "there is no profile '" + name + "'");
+        }
+        write(new Content(name, content.profiles()));
+    }
+
     /** Forgets the named profile, or the current one, and answers with its name. */
     Optional<String> remove(@Nullable String name) {
         Content content = read();

@@ -106,6 +106,54 @@ class LoginTest {
     }
 
     @Test
+    void keepsAnApiKeyAndSaysWhoItIs() throws IOException {
+        server.on("GET /v1/me", 200, """
+                {"kind":"api_key","id":"k-1","name":"nightly","organizations":[
+                {"id":"%s","name":"Acme","scopes":["jobs:read","jobs:write"],"createdAt":"2026-11-20T09:00:00Z"}]}""".formatted(FakeSia.ORGANIZATION));
+        Outcome outcome = cli.typing("sia_sk_a_b\n").run("login", "--url", server.url(), "--key-stdin");
+        assertThat(outcome.out())
+                .isEqualTo("Logged in to " + server.url() + " as the API key nightly (profile default).\n");
+        assertThat(permissions(config)).isEqualTo("rw-------");
+        Outcome who = cli.run("whoami");
+        assertThat(who.out())
+                .contains("API key")
+                .contains("nightly (k-1)")
+                .contains("Acme (jobs:read, jobs:write)")
+                .contains("it is revoked");
+        assertThat(server.requests().getLast().token()).isEqualTo("Bearer sia_sk_a_b");
+    }
+
+    @Test
+    void listsChoosesAndRemovesProfilesWithoutShowingWhatIsSecret() {
+        cli.typing("one").run("login", "--url", server.url(), "--token-stdin", "--profile", "a");
+        cli.typing("sia_sk_a_b").run("login", "--url", server.url(), "--key-stdin", "--profile", "b");
+        Outcome list = cli.run("profile", "list");
+        assertThat(list.out().lines().map(String::strip))
+                .hasSize(3)
+                .anyMatch(line -> line.matches("a +" + server.url() + " +token"))
+                .anyMatch(line -> line.matches("\\* +b +" + server.url() + " +API key"));
+        assertThat(list.out()).doesNotContain("one", "sia_sk");
+        assertThat(cli.run("profile", "list", "-o", "json").out()).contains("\"current\"").doesNotContain("sia_sk");
+
+        assertThat(cli.run("profile", "use", "a").err()).isEqualTo("sia: using the profile a\n");
+        cli.run("whoami");
+        assertThat(server.requests().getLast().token()).isEqualTo("Bearer one");
+        assertThat(cli.run("profile", "use", "c").code()).isEqualTo(4);
+        assertThat(cli.run("profile", "remove", "b").code()).isZero();
+        assertThat(cli.run("profile", "remove", "b").code()).isEqualTo(4);
+        assertThat(cli.run("profile", "list").out()).doesNotContain("API key");
+    }
+
+    @Test
+    void takesAKeyFromTheEnvironmentButNotTwoCredentials() {
+        cli.with("SIA_URL", server.url()).with("SIA_API_KEY", "sia_sk_x_y").run("whoami");
+        assertThat(server.requests().getLast().token()).isEqualTo("Bearer sia_sk_x_y");
+        Outcome both = cli.with("SIA_TOKEN", "tok").run("whoami");
+        assertThat(both.code()).isEqualTo(2);
+        assertThat(both.err()).contains("SIA_TOKEN and SIA_API_KEY are both set");
+    }
+
+    @Test
     void neverSendsAProfilesTokenToAnotherServer() {
         cli.typing("tok").run("login", "--url", server.url(), "--token-stdin");
         int before = server.requests().size();

@@ -83,6 +83,7 @@ final class LiveFailures {
                     DIFFERENT_PRIORITY,
                     AGENT_BUSY,
                     AGENT_NOT_DRAINING,
+                    TOO_MANY_API_KEYS,
                     LEASE_LOST -> 409;
             case PRECONDITION_FAILED -> 412;
             case PRECONDITION_REQUIRED -> 428;

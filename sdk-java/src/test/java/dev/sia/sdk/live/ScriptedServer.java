@@ -6,6 +6,7 @@ import dev.sia.api.live.Authenticated;
 import dev.sia.api.live.ClientFrame;
 import dev.sia.api.live.ServerFrame;
 import dev.sia.api.live.Subscribe;
+import dev.sia.api.model.CallerKind;
 import dev.sia.sdk.SiaJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -44,7 +45,7 @@ final class ScriptedServer implements AutoCloseable {
 
         /** The client authenticated; the default accepts it. */
         default void authenticated(Connection connection) throws IOException {
-            connection.send(new Authenticated("u", Instant.parse("2030-01-01T00:00:00Z")));
+            connection.send(new Authenticated(CallerKind.USER, "u", Instant.parse("2030-01-01T00:00:00Z")));
         }
     }
 

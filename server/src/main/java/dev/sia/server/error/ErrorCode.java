@@ -31,6 +31,7 @@ public enum ErrorCode {
     PRECONDITION_FAILED(ErrorKind.PRECONDITION_FAILED),
     AGENT_BUSY(ErrorKind.CONFLICT),
     AGENT_NOT_DRAINING(ErrorKind.CONFLICT),
+    TOO_MANY_API_KEYS(ErrorKind.CONFLICT),
 
     // Long-lived connections: agents and live views.
     LEASE_LOST(ErrorKind.CONFLICT),

@@ -6,6 +6,7 @@ import dev.sia.server.organization.OrganizationId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,6 +41,11 @@ public record Principal(
     public static Principal apiKey(
             String id, String name, OrganizationId organization, Membership membership, Instant expiresAt) {
         return new Principal(PrincipalKind.API_KEY, id, name, Map.of(organization, membership), expiresAt);
+    }
+
+    /** When the credential stops working; empty for one without an end. */
+    public Optional<Instant> end() {
+        return expiresAt.equals(NEVER) ? Optional.empty() : Optional.of(expiresAt);
     }
 
     /**

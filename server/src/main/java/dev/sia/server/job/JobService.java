@@ -11,25 +11,35 @@ import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.outbox.Outbox;
+import dev.sia.server.queue.QueueService;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What people do with jobs: create, read, cancel. Organization checks are part of every statement. */
 public final class JobService {
     private final Database database;
     private final TimeOrderedIds ids;
+    private final QueueService queues;
     private final JobCreation creation;
     private final EventService events;
     private final Outbox outbox;
     private final Clock clock;
 
     public JobService(
-            Database database, TimeOrderedIds ids, JobIntake intake, EventService events, Outbox outbox, Clock clock) {
+            Database database,
+            TimeOrderedIds ids,
+            QueueService queues,
+            JobIntake intake,
+            EventService events,
+            Outbox outbox,
+            Clock clock) {
         this.database = database;
         this.ids = ids;
+        this.queues = queues;
         this.creation = new JobCreation(database, intake);
         this.events = events;
         this.outbox = outbox;
@@ -50,6 +60,18 @@ public final class JobService {
     /** A job of the organization; another's is not found. */
     public Job find(OrganizationId organization, JobId id) {
         return database.read(organization, tx -> find(tx, organization, id));
+    }
+
+    /** The same with its place in the queue. */
+    public PlacedJob findPlaced(OrganizationId organization, JobId id) {
+        return database.read(organization, tx -> {
+            Job job = find(tx, organization, id);
+            return new PlacedJob(
+                    job,
+                    job.status() == JobStatus.QUEUED
+                            ? queues.position(tx, organization, id.value())
+                            : OptionalInt.empty());
+        });
     }
 
     private static Job find(Tx tx, OrganizationId organization, JobId id) {

@@ -1,7 +1,6 @@
 package dev.sia.server.live;
 
 import dev.sia.api.live.Authenticate;
-import dev.sia.api.live.Authenticated;
 import dev.sia.api.live.ClientFrame;
 import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.Unsubscribe;
@@ -182,7 +181,7 @@ final class LiveSession implements Runnable {
     /** Returns by throwing the end of the session. */
     private void serve(Standing standing) throws InterruptedException {
         Principal caller = caller(standing);
-        writer.send(new Authenticated(caller.id(), caller.expiresAt()));
+        writer.send(LiveJson.authenticated(caller));
         incoming.demand();
         pingAt = System.nanoTime() + context.settings().pingInterval().toNanos();
         while (true) {

@@ -8,6 +8,7 @@ import dev.sia.server.attempt.AttemptId;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.attempt.AttemptStep;
 import dev.sia.server.job.JobStatus;
+import dev.sia.server.job.PlacedJob;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.queue.QueueService;
 import dev.sia.server.rest.json.AttemptJson;
@@ -15,6 +16,7 @@ import dev.sia.server.rest.json.JobJson;
 import dev.sia.server.rest.json.WorkflowJson;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** Jobs put together with what other features know of them. */
 public final class JobAnswers {
@@ -32,14 +34,20 @@ public final class JobAnswers {
 
     /** A new job, without its place: to count it would make creating slower the more jobs wait. */
     Job created(dev.sia.server.job.Job job) {
-        return withAttempt(job, JobJson.of(job));
+        Job answer = JobJson.of(job);
+        latest(job).ifPresent(latest -> told(latest, answer));
+        return answer;
     }
 
     /** @param logLines how many of the latest attempt's last lines are wanted */
-    Job withLog(dev.sia.server.job.Job job, int logLines) {
-        Job answer = whole(job);
-        attempts.latest(job.organizationId(), job.id())
-                .ifPresent(latest -> answer.log(logs.end(job, latest, logLines)));
+    Job withLog(PlacedJob placed, int logLines) {
+        dev.sia.server.job.Job job = placed.job();
+        Job answer = JobJson.of(job);
+        placed.position().ifPresent(answer::position);
+        latest(job).ifPresent(latest -> {
+            told(latest, answer);
+            answer.log(logs.end(job, latest, logLines));
+        });
         return answer;
     }
 
@@ -48,16 +56,17 @@ public final class JobAnswers {
         if (job.status() == JobStatus.QUEUED) {
             queues.position(job.organizationId(), job.id().value()).ifPresent(answer::position);
         }
-        return withAttempt(job, answer);
+        latest(job).ifPresent(latest -> told(latest, answer));
+        return answer;
     }
 
-    private Job withAttempt(dev.sia.server.job.Job job, Job answer) {
-        if (job.attemptCount() > 0) {
-            attempts.latest(job.organizationId(), job.id())
-                    .ifPresent(latest -> answer.latestAttempt(
-                            AttemptJson.of(latest, attempts.steps(job.organizationId(), latest.id()))));
-        }
-        return answer;
+    /** Looked for only when there can be one. */
+    private Optional<Attempt> latest(dev.sia.server.job.Job job) {
+        return job.attemptCount() > 0 ? attempts.latest(job.organizationId(), job.id()) : Optional.empty();
+    }
+
+    private void told(Attempt latest, Job answer) {
+        answer.latestAttempt(AttemptJson.of(latest, attempts.steps(latest.organizationId(), latest.id())));
     }
 
     JobWorkflow workflow(dev.sia.server.job.Job job) {

@@ -61,7 +61,8 @@ public final class JobsResource implements JobsApi {
 
     @Override
     public Job getJob(UUID organizationId, UUID jobId, Integer logLines) {
-        return answers.withLog(find(organizationId, jobId), logLines);
+        return answers.withLog(
+                services.jobs().findPlaced(new OrganizationId(organizationId), new JobId(jobId)), logLines);
     }
 
     private dev.sia.server.job.Job find(UUID organizationId, UUID jobId) {

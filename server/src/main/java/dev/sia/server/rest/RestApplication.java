@@ -7,6 +7,7 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobService;
+import dev.sia.server.key.ApiKeyService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
@@ -51,6 +52,7 @@ public final class RestApplication {
                 .register(HistoryResource.class)
                 .register(AgentsResource.class)
                 .register(LiveResource.class)
+                .register(KeysResource.class)
                 .register(ContractsResource.class)
                 .register(new JacksonJsonProvider(json))
                 .register(new StrictParameters())
@@ -99,6 +101,7 @@ public final class RestApplication {
             bind(services.history().events()).to(EventService.class);
             bind(services.history().timelines()).to(TimelineService.class);
             bind(services.agents()).to(AgentServices.class);
+            bind(services.apiKeys()).to(ApiKeyService.class);
             HistoryServices history = services.history();
             LogAnswers logs = new LogAnswers(history.attempts(), history.logs(), json);
             bind(logs).to(LogAnswers.class);

@@ -2,6 +2,7 @@ package dev.sia.server.rest;
 
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.job.WorkflowReports;
+import dev.sia.server.key.ApiKeyService;
 
 /** Everything of the core that REST needs. */
 public record RestServices(
@@ -11,4 +12,5 @@ public record RestServices(
         WorkflowReports workflows,
         QueueServices queues,
         HistoryServices history,
-        AgentServices agents) {}
+        AgentServices agents,
+        ApiKeyService apiKeys) {}

@@ -15,7 +15,9 @@ public record Topic(Kind kind, UUID id) {
         /** Something changed that may let the organization with this id give out a job. */
         DISPATCH,
         /** People changed how the agent with this id stands: drained, resumed, removed. */
-        AGENT
+        AGENT,
+        /** The API key with this id was revoked. */
+        API_KEY
     }
 
     public static Topic events(UUID organizationId) {
@@ -36,5 +38,9 @@ public record Topic(Kind kind, UUID id) {
 
     public static Topic agent(UUID agentId) {
         return new Topic(Kind.AGENT, agentId);
+    }
+
+    public static Topic apiKey(UUID keyId) {
+        return new Topic(Kind.API_KEY, keyId);
     }
 }

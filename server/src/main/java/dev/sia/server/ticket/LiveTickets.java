@@ -45,7 +45,7 @@ public final class LiveTickets {
         };
         String ticket = TicketSecret.generate();
         Instant expiresAt = now.plus(USABLE);
-        int stored = database.inTransaction(tx -> {
+        int stored = database.acrossOrganizations(tx -> {
             LiveTicketMapper mapper = tx.mapper(LiveTicketMapper.class);
             mapper.removeExpired(now, SWEPT_AT_ONCE);
             return mapper.insert(
@@ -82,7 +82,7 @@ public final class LiveTickets {
         if (!TicketSecret.isOne(ticket)) {
             throw refused();
         }
-        return database.inTransaction(
+        return database.acrossOrganizations(
                         tx -> tx.mapper(LiveTicketMapper.class).use(TicketSecret.hash(ticket), clock.instant()))
                 .map(StoredTicket::used)
                 .orElseThrow(LiveTickets::refused);

@@ -17,7 +17,8 @@ public enum TimelineKind {
     static TimelineKind of(EventType type) {
         return switch (type) {
             case JOB_QUEUED, JOB_MOVED, QUEUE_PAUSED, QUEUE_RESUMED, SETTINGS_CHANGED -> QUEUE;
-            case JOB_UPDATED -> CHANGE;
+            // Not of jobs; like the settings, for completeness.
+            case JOB_UPDATED, API_KEY_CREATED, API_KEY_REVOKED -> CHANGE;
             case JOB_HINTED, JOB_HINT_DELIVERED -> HINT;
             case JOB_STATUS_CHANGED -> STATUS;
             case JOB_CANCELLATION_CHANGED -> CANCELLATION;

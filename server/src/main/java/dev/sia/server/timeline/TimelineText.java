@@ -21,6 +21,8 @@ final class TimelineText {
             case QUEUE_PAUSED -> "The queue " + words(entry.queue()) + " was paused";
             case QUEUE_RESUMED -> "The queue " + words(entry.queue()) + " was resumed";
             case SETTINGS_CHANGED -> "The organization's settings were changed";
+            case API_KEY_CREATED -> "An API key was made";
+            case API_KEY_REVOKED -> "An API key was revoked";
             case JOB_STATUS_CHANGED -> "The job is " + words(entry.jobStatus()) + " now";
             case JOB_CANCELLATION_CHANGED -> cancellation(Objects.requireNonNullElse(entry.cancellationStage(), ""));
             case JOB_RECOVERED -> "The server found the job stranded and brought it on";

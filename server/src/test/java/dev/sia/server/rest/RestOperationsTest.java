@@ -67,9 +67,9 @@ class RestOperationsTest {
         assertThat(answer.status()).isEqualTo(200);
         assertThat(answer.header("Content-Type")).isEqualTo("application/json");
         JsonNode me = answer.json();
-        assertThat(me.path("userId").asText()).isEqualTo("ada");
-        assertThat(me.path("email").asText()).isEqualTo("ada@example.com");
-        assertThat(Instant.parse(me.path("tokenExpiresAt").asText())).isAfter(Instant.now());
+        assertThat(me.path("id").asText()).isEqualTo("ada");
+        assertThat(me.path("name").asText()).isEqualTo("ada@example.com");
+        assertThat(Instant.parse(me.path("expiresAt").asText())).isAfter(Instant.now());
         assertThat(me.at("/organizations/0/id").asText()).isEqualTo(rest.organization.toString());
         assertThat(me.at("/organizations/0/role").asText()).isEqualTo("owner");
     }

@@ -16,10 +16,15 @@ import dev.sia.server.feed.Watchers;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.CredentialWatch;
+import dev.sia.server.identity.Membership;
+import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
+import dev.sia.server.identity.Scope;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.WorkflowReport;
 import dev.sia.server.json.RecordJson;
+import dev.sia.server.key.ApiKeyAuthenticator;
+import dev.sia.server.key.NewApiKey;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.rest.stream.EventStreams;
 import java.io.IOException;
@@ -32,6 +37,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** REST as production serves it, on a free port, with real tokens; driven without any client of our own. */
@@ -98,12 +105,27 @@ final class TestRest implements AutoCloseable {
                 job -> workflow,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
-                new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval));
+                new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval),
+                features.apiKeys);
     }
 
     String token(String user, OrganizationId organization, Role role) {
         DevelopmentUser.Place place = new DevelopmentUser.Place(organization, "Organization " + organization, role);
         return issuer.issue(new DevelopmentUser(user, user + "@example.com", List.of(place)), Duration.ofHours(1));
+    }
+
+    /** A new API key of the owner's organization. */
+    String key(Set<Scope> scopes) {
+        fixture.features.organizations.learn(organization, "Organization " + organization);
+        Membership membership = new Membership(Role.OWNER, "Organization " + organization);
+        return fixture.features
+                .apiKeys
+                .create(
+                        organization,
+                        Principal.user("ada", "ada@example.com", Map.of(organization, membership), Principal.NEVER),
+                        TestFeatures.ADA,
+                        new NewApiKey("test " + scopes, scopes, null))
+                .key();
     }
 
     URI uri(String path) {

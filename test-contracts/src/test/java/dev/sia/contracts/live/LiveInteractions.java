@@ -50,8 +50,8 @@ final class LiveInteractions {
                                 .exactly("$.type")
                                 .fromState("$.token", "token")),
                         message(Example.json("""
-                                {"type": "authenticated", "userId": "ada", "expiresAt": "2026-11-23T10:00:00Z"}
-                                """).exactly("$.type"))),
+                                {"type": "authenticated", "kind": "user", "id": "ada", "expiresAt": "2026-11-23T10:00:00Z"}
+                                """).exactly("$.type", "$.kind"))),
                 Pacts.exchange(
                         AUTHENTICATE_WITH_A_TICKET,
                         new ProviderState("a session that has not said anything"),

@@ -44,6 +44,12 @@ final class RestExamples {
              "lastSeenAt": "2026-11-23T09:30:00Z"}
             """;
 
+    private static final String KEY = """
+            {"id": "0198f0c9-5555-7a52-9c3b-5d8f6e1a2b3c", "name": "nightly build", "publicId": "k7q2m4xw5tzbj3ra",
+             "scopes": ["jobs:read", "jobs:write"], "createdBy": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+             "createdAt": "2026-11-23T09:30:00Z"%s}
+            """;
+
     private RestExamples() {}
 
     private static Example job(String status, int attempts, String more) {
@@ -442,9 +448,46 @@ final class RestExamples {
 
     static Example me() {
         return Example.json("""
-                {"userId": "31c41c16", "email": "owner@example.com", "organizations": [%s],
-                 "tokenExpiresAt": "2026-11-23T10:00:00Z"}
-                """.formatted(ORGANIZATION)).exactly("$.organizations[*].role");
+                {"kind": "user", "id": "31c41c16", "name": "owner@example.com", "organizations": [%s],
+                 "expiresAt": "2026-11-23T10:00:00Z"}
+                """.formatted(ORGANIZATION)).exactly("$.kind", "$.name", "$.organizations[*].role");
+    }
+
+    /** The caller is a key without an end. */
+    static Example meAsKey() {
+        return Example.json("""
+                {"kind": "api_key", "id": "0198f0c9-5555-7a52-9c3b-5d8f6e1a2b3c", "name": "nightly build",
+                 "organizations": [{"id": "1189c444-8a2d-4c41-8b4b-ae43ce79a492", "name": "Acme",
+                   "scopes": ["jobs:read", "jobs:write"], "createdAt": "2026-11-20T09:00:00Z"}]}
+                """).exactly("$.kind", "$.name", "$.organizations[*].scopes");
+    }
+
+    static Example createdKey() {
+        return Example.json("{\"key\": \"sia_sk_k7q2m4xw5tzbj3ra_EXAMPLE\", \"apiKey\": "
+                        + KEY.formatted(", \"expiresAt\": \"2027-02-21T09:30:00Z\"") + "}")
+                .matching("$.key", "sia_sk_[a-z2-7]{16}_\\S+")
+                .matching("$.apiKey.publicId", "[a-z2-7]{16}")
+                .exactly("$.apiKey.name", "$.apiKey.scopes", "$.apiKey.createdBy.kind");
+    }
+
+    static Example key() {
+        return Example.json(KEY.formatted(""))
+                .matching("$.publicId", "[a-z2-7]{16}")
+                .exactly("$.name", "$.scopes", "$.createdBy.kind");
+    }
+
+    static Example keys() {
+        return Example.json("{\"items\": [" + KEY.formatted("") + "]}")
+                .matching("$.items[*].publicId", "[a-z2-7]{16}")
+                .exactly("$.items[*].name", "$.items[*].scopes");
+    }
+
+    static Example revokedKey() {
+        return Example.json(KEY.formatted("""
+                        , "revokedAt": "2026-11-24T08:00:00Z",
+                        "revokedBy": {"kind": "user", "id": "ada", "name": "ada@example.com"}"""))
+                .matching("$.publicId", "[a-z2-7]{16}")
+                .exactly("$.name", "$.revokedBy.kind");
     }
 
     static Example contracts() {

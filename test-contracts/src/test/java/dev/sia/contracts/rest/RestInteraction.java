@@ -28,7 +28,8 @@ final class RestInteraction {
             "organizationId", "1189c444-8a2d-4c41-8b4b-ae43ce79a492",
             "jobId", "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c",
             "agentId", "0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c",
-            "tokenId", "0198f0bf-3333-7a52-9c3b-5d8f6e1a2b3c");
+            "tokenId", "0198f0bf-3333-7a52-9c3b-5d8f6e1a2b3c",
+            "keyId", "0198f0c9-5555-7a52-9c3b-5d8f6e1a2b3c");
 
     private static final Pattern NAME = Pattern.compile("\\$\\{(\\w+)}");
 

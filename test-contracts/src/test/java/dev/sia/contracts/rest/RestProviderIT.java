@@ -10,6 +10,7 @@ import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepState;
 import dev.sia.api.model.CreateJobRequest;
+import dev.sia.api.model.CreatedApiKey;
 import dev.sia.api.model.EnrolmentToken;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
@@ -18,6 +19,7 @@ import dev.sia.api.model.QueueName;
 import dev.sia.api.model.Repository;
 import dev.sia.api.model.ReviewComment;
 import dev.sia.api.model.ReworkJobRequest;
+import dev.sia.api.model.Scope;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.TestServer;
@@ -100,6 +102,25 @@ class RestProviderIT {
     Map<String, Object> organizationAndViewer() {
         organization(Role.VIEWER);
         return organizationId();
+    }
+
+    @State("an API key")
+    Map<String, Object> apiKey() {
+        return values("keyId", makeKey().getApiKey().getId());
+    }
+
+    @State("a caller that is an API key")
+    Map<String, Object> callerIsAnApiKey() {
+        CreatedApiKey key = makeKey();
+        token = key.getKey();
+        return values("keyId", key.getApiKey().getId());
+    }
+
+    private CreatedApiKey makeKey() {
+        Tenant here = organization(Role.OWNER);
+        return here.owner()
+                .keys(here.organizationId())
+                .create("nightly build", List.of(Scope.JOBS_READ, Scope.JOBS_WRITE), null);
     }
 
     @State("a caller whose token is not good")

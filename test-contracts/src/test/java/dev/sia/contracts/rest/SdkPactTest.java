@@ -95,7 +95,7 @@ class SdkPactTest {
                         .when("GET", "/v1/me")
                         .answers(200, RestExamples.me()),
                 client -> {
-                    assertThat(client.me().getEmail()).isEqualTo("owner@example.com");
+                    assertThat(client.me().getName()).isEqualTo("owner@example.com");
                     assertThat(client.me().getOrganizations()).singleElement().satisfies(it -> {
                         assertThat(it.getId()).isEqualTo(ORGANIZATION);
                         assertThat(it.getRole()).isEqualTo(Role.OWNER);

@@ -54,7 +54,7 @@ class ReaderTest {
     void countsWhatIsMissingAndWhatComesTwiceHoweverTheBytesCome(int atOnce) throws Exception {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         bytes.writeBytes(HANDSHAKE.getBytes(StandardCharsets.US_ASCII));
-        bytes.writeBytes(frame(0x81, "{\"type\":\"authenticated\",\"userId\":\"ada\"}"));
+        bytes.writeBytes(frame(0x81, "{\"type\":\"authenticated\",\"kind\":\"user\",\"id\":\"ada\"}"));
         bytes.writeBytes(frame(0x81, batch(3, 4)));
         bytes.writeBytes(frame(0x81, "{\"type\":\"caught-up\",\"seq\":4}"));
         bytes.writeBytes(frame(0x01, "{\"type\":\"log-batch\",\"lines\":[{\"seq\":7}"));

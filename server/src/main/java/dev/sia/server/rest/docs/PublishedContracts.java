@@ -37,6 +37,7 @@ public final class PublishedContracts {
                         "contract",
                         "event",
                         "job",
+                        "key",
                         "live",
                         "log",
                         "organization",

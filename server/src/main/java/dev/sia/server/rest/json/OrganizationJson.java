@@ -1,5 +1,6 @@
 package dev.sia.server.rest.json;
 
+import dev.sia.api.model.CallerKind;
 import dev.sia.api.model.Me;
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationSettings;
@@ -8,6 +9,7 @@ import dev.sia.server.identity.Grant;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
+import dev.sia.server.identity.Scopes;
 import dev.sia.server.settings.OrganizationSettings.Choices;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,11 +23,21 @@ public final class OrganizationJson {
                 .id(organization.id().value())
                 .name(membership.organizationName())
                 .role(role(membership.grant()))
+                .scopes(scopes(membership.grant()))
                 .createdAt(organization.createdAt());
     }
 
     private static dev.sia.api.model.@Nullable Role role(Grant grant) {
         return grant instanceof Role role ? dev.sia.api.model.Role.valueOf(role.name()) : null;
+    }
+
+    private static @Nullable List<dev.sia.api.model.Scope> scopes(Grant grant) {
+        return grant instanceof Scopes scopes
+                ? scopes.values().stream()
+                        .sorted()
+                        .map(scope -> dev.sia.api.model.Scope.valueOf(scope.name()))
+                        .toList()
+                : null;
     }
 
     public static OrganizationSettings settings(dev.sia.server.settings.OrganizationSettings settings) {
@@ -42,9 +54,10 @@ public final class OrganizationJson {
 
     public static Me me(Principal caller, List<Organization> organizations) {
         return new Me()
-                .userId(caller.id())
-                .email(caller.name())
+                .kind(CallerKind.valueOf(caller.kind().name()))
+                .id(caller.id())
+                .name(caller.name())
                 .organizations(organizations)
-                .tokenExpiresAt(caller.expiresAt());
+                .expiresAt(caller.end().orElse(null));
     }
 }

@@ -4,6 +4,7 @@ import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.PrincipalKind;
 import dev.sia.server.organization.OrganizationService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -28,9 +29,12 @@ public final class Callers {
                     ErrorCode.UNAUTHENTICATED, "Send a valid access token in the Authorization header.");
         }
         Principal caller = authenticator.authenticate(bearer.group(1));
-        caller.memberships()
-                .forEach(
-                        (organization, membership) -> organizations.learn(organization, membership.organizationName()));
+        // A key's organization is stored, and its name here may be a little older than what people's tokens say.
+        if (caller.kind() == PrincipalKind.USER) {
+            caller.memberships()
+                    .forEach((organization, membership) ->
+                            organizations.learn(organization, membership.organizationName()));
+        }
         return caller;
     }
 }

@@ -101,6 +101,7 @@ public final class Problems {
             case PRECONDITION_FAILED -> "Changed in the meantime";
             case AGENT_BUSY -> "Agent busy";
             case AGENT_NOT_DRAINING -> "Agent not drained";
+            case TOO_MANY_API_KEYS -> "Too many API keys";
             case LEASE_LOST -> "Lease lost";
             case UNSUPPORTED_PROTOCOL_VERSION -> "Unsupported protocol version";
             case PROTOCOL_VIOLATION -> "Protocol violation";

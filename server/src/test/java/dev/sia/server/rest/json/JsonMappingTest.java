@@ -34,6 +34,8 @@ import dev.sia.server.event.EventType;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
+import dev.sia.server.identity.Scope;
+import dev.sia.server.identity.Scopes;
 import dev.sia.server.job.Cancellation;
 import dev.sia.server.job.CancellationStage;
 import dev.sia.server.job.CreateJob;
@@ -62,6 +64,9 @@ import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogQuery;
 import dev.sia.server.log.LogScan;
 import dev.sia.server.log.LogStream;
+import dev.sia.server.key.ApiKey;
+import dev.sia.server.key.ApiKeyId;
+import dev.sia.server.key.CreatedApiKey;
 import dev.sia.server.organization.Organization;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.queue.MoveJob;
@@ -459,8 +464,32 @@ class JsonMappingTest {
         dev.sia.api.model.Organization organization =
                 OrganizationJson.of(new Organization(ORGANIZATION, "Acme", AT), membership);
         Principal caller = Principal.user("ada", "ada@example.com", Map.of(ORGANIZATION, membership), AT);
+        organization.scopes(List.of(dev.sia.api.model.Scope.JOBS_READ));
         assertEverythingIsSet(OrganizationJson.me(caller, List.of(organization)));
+        Scopes scopes = new Scopes(Set.of(Scope.JOBS_WRITE, Scope.JOBS_READ));
+        dev.sia.api.model.Organization seenByAKey =
+                OrganizationJson.of(new Organization(ORGANIZATION, "Acme", AT), new Membership(scopes, "Acme"));
+        assertThat(seenByAKey.getRole()).isNull();
+        assertThat(seenByAKey.getScopes())
+                .containsExactly(dev.sia.api.model.Scope.JOBS_READ, dev.sia.api.model.Scope.JOBS_WRITE);
         assertEverythingIsSet(OrganizationJson.settings(new OrganizationSettings(2, 5, 30, 1024L)));
+    }
+
+    @Test
+    void apiKeys() {
+        ApiKey key = new ApiKey(
+                new ApiKeyId(ID),
+                ORGANIZATION,
+                "ci",
+                "k7q2m4xw5tzbj3ra",
+                List.of("jobs:read"),
+                ADA,
+                AT,
+                AT,
+                AT,
+                AT,
+                ADA);
+        assertEverythingIsSet(KeyJson.of(new CreatedApiKey("sia_sk_k7q2m4xw5tzbj3ra_secret", key)));
     }
 
     @Test
