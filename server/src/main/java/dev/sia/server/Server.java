@@ -25,6 +25,7 @@ import dev.sia.server.grpc.GrpcServer;
 import dev.sia.server.grpc.GrpcSettings;
 import dev.sia.server.grpc.LogLimits;
 import dev.sia.server.grpc.SessionTerms;
+import dev.sia.server.http.HttpLimits;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Authenticator;
@@ -32,6 +33,7 @@ import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.json.RecordJson;
+import dev.sia.server.limit.RateLimits;
 import dev.sia.server.live.LiveEndpoint;
 import dev.sia.server.live.LiveSettings;
 import dev.sia.server.log.LogUpkeep;
@@ -45,6 +47,7 @@ import dev.sia.server.rest.JobServices;
 import dev.sia.server.rest.OrganizationServices;
 import dev.sia.server.rest.QueueServices;
 import dev.sia.server.rest.RestApplication;
+import dev.sia.server.rest.RestLimits;
 import dev.sia.server.rest.RestServices;
 import dev.sia.server.rest.stream.EventStreams;
 import dev.sia.server.signal.CrossNodeSignals;
@@ -134,7 +137,8 @@ public final class Server implements AutoCloseable {
                 LiveSettings.allowing(config.http().allowedOrigins()), authenticator, feeds, watchers, clock);
         EventStreams eventStreams = new EventStreams(feeds, watchers, clock, STREAM_HEARTBEAT);
         HttpServer http = parts.add(
-                "HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids));
+                "HTTP",
+                http(rest(features, eventStreams, orchestration.reports(), authenticator, restLimits()), live, ids));
         parts.add("live views", live);
         parts.add("event streams", eventStreams);
 
@@ -243,8 +247,12 @@ public final class Server implements AutoCloseable {
     }
 
     private static RestApplication rest(
-            Features features, EventStreams streams, WorkflowReports workflows, Authenticator authenticator) {
-        return new RestApplication(new RestServices(
+            Features features,
+            EventStreams streams,
+            WorkflowReports workflows,
+            Authenticator authenticator,
+            RestLimits limits) {
+        RestServices services = new RestServices(
                 authenticator,
                 new OrganizationServices(features.organizations, features.settings),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
@@ -252,13 +260,25 @@ public final class Server implements AutoCloseable {
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 features.agents,
-                features.agentRemoval));
+                features.agentRemoval);
+        return new RestApplication(services, limits);
+    }
+
+    private RestLimits restLimits() {
+        return new RestLimits(config.http().maxBodyBytes(), new RateLimits(config.rates(), System::nanoTime));
     }
 
     private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids) {
         ServerConfig.Listen listen = config.http().listen();
         return HttpServer.start(
-                HttpSettings.of(listen.host(), listen.port()),
+                new HttpSettings(
+                        listen.host(),
+                        listen.port(),
+                        HttpLimits.of(
+                                config.http().capacity().connections(),
+                                config.http().capacity().requests()),
+                        config.http().allowedOrigins(),
+                        config.http().trustedProxies()),
                 rest.servlet(),
                 rest.errorBodies(),
                 ids::next,

@@ -1,5 +1,7 @@
 package dev.sia.server;
 
+import dev.sia.server.http.AddressRange;
+import dev.sia.server.limit.RateLimits;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -13,6 +15,7 @@ import java.util.Optional;
  * known only after the start.
  *
  * @param propelAuth empty for the development issuer
+ * @param rates how often callers may ask
  */
 public record ServerConfig(
         Http http,
@@ -21,7 +24,8 @@ public record ServerConfig(
         Storage storage,
         Temporal temporal,
         Optional<PropelAuth> propelAuth,
-        Limits limits) {
+        Limits limits,
+        RateLimits.Rates rates) {
     /** An address to listen on. */
     public record Listen(String host, int port) {}
 
@@ -32,6 +36,8 @@ public record ServerConfig(
      * The port for people's tools.
      *
      * @param publicUrl how clients reach the server, when that is not the address it listens on
+     * @param capacity what of it there may be at once
+     * @param trustedProxies whose word about a client's address counts
      * @param liveSockets most sockets and streams of live views
      * @param liveSocketsPerOrganization most of those that watch the same organization
      */
@@ -39,13 +45,19 @@ public record ServerConfig(
             Listen listen,
             Optional<URI> publicUrl,
             List<String> allowedOrigins,
+            List<AddressRange> trustedProxies,
+            Capacity capacity,
             int maxBodyBytes,
             int liveSockets,
             int liveSocketsPerOrganization) {
         public Http {
             allowedOrigins = List.copyOf(allowedOrigins);
+            trustedProxies = List.copyOf(trustedProxies);
         }
     }
+
+    /** Of the HTTP port: connections, and requests that are being answered. */
+    public record Capacity(int connections, int requests) {}
 
     /**
      * Where things are kept.
@@ -89,6 +101,8 @@ public record ServerConfig(
                         new Listen(reader.read(Settings.HTTP_HOST), reader.read(Settings.HTTP_PORT)),
                         reader.read(Settings.PUBLIC_URL),
                         reader.read(Settings.ALLOWED_ORIGINS),
+                        reader.read(Settings.TRUSTED_PROXIES),
+                        new Capacity(reader.read(Settings.HTTP_CONNECTIONS), reader.read(Settings.HTTP_REQUESTS)),
                         reader.read(Settings.MAX_BODY_BYTES),
                         reader.read(Settings.LIVE_SOCKETS),
                         reader.read(Settings.LIVE_SOCKETS_PER_ORGANIZATION)),
@@ -99,7 +113,11 @@ public record ServerConfig(
                 storage(reader, environment),
                 temporal(reader),
                 propelAuth(reader),
-                limits(reader));
+                limits(reader),
+                new RateLimits.Rates(
+                        reader.read(Settings.RATE_LIMIT_PER_PRINCIPAL),
+                        reader.read(Settings.RATE_LIMIT_PER_ORGANIZATION),
+                        reader.read(Settings.RATE_LIMIT_REFUSED_CREDENTIALS)));
         reader.read(Settings.CONFIG_FILE);
         config.checkMix(reader);
         if (!reader.mistakes().isEmpty()) {

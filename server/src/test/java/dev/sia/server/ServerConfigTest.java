@@ -3,7 +3,9 @@ package dev.sia.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sia.server.http.AddressRange;
 import dev.sia.server.identity.PublicKeys;
+import dev.sia.server.limit.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,6 +70,8 @@ class ServerConfigTest {
         environment.put("SIA_PROPELAUTH_VERIFIER_KEY", pem().replace("\n", "\\n"));
         environment.put("SIA_ALLOWED_ORIGINS", "https://a.example, https://b.example:8443");
         environment.put("SIA_MAX_BODY_BYTES", "2MiB");
+        environment.put("SIA_TRUSTED_PROXIES", "10.0.0.0/8, ::1");
+        environment.put("SIA_RATE_LIMIT_PER_PRINCIPAL", "5/1m");
         environment.put("SIA_AGENT_GRACE", "90s");
         ServerConfig config = ServerConfig.read(environment);
         assertThat(config.storage().external())
@@ -77,6 +81,10 @@ class ServerConfigTest {
         assertThat(config.propelAuth().orElseThrow().issuer()).isEqualTo("https://auth.example.com");
         assertThat(config.http().allowedOrigins()).containsExactly("https://a.example", "https://b.example:8443");
         assertThat(config.http().maxBodyBytes()).isEqualTo(2 << 20);
+        assertThat(config.http().trustedProxies())
+                .containsExactly(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1/128"));
+        assertThat(config.rates().principal()).isEqualTo(new Rate(5, Duration.ofMinutes(1)));
+        assertThat(config.rates().organization()).isEqualTo(new Rate(10_000, Duration.ofSeconds(10)));
         assertThat(config.limits().agentGrace()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.toString())
                 .doesNotContain("hunter2")
@@ -107,6 +115,21 @@ class ServerConfigTest {
                         "SIA_PROPELAUTH_JWKS_URL means nothing without SIA_PROPELAUTH_URL",
                         "SIA_PROPELAUTH_URL is needed with SIA_DATABASE_URL: development tokens would open a shared"
                                 + " database (SIA_ALLOW_DEVELOPMENT_IDENTITY=true allows it)");
+    }
+
+    @Test
+    void ratesAndProxiesThatMeanNothingAreRefused() {
+        for (String rate : List.of("5", "0/1s", "5/0s", "5/2h", "5/10", "-1/1s", "5/1d", "x")) {
+            assertThat(mistakes(Map.of("SIA_RATE_LIMIT_PER_ORGANIZATION", rate)))
+                    .as(rate)
+                    .singleElement()
+                    .asString()
+                    .startsWith("SIA_RATE_LIMIT_PER_ORGANIZATION must be a number of requests in a time");
+        }
+        assertThat(mistakes(Map.of("SIA_TRUSTED_PROXIES", "10.0.0.0/8, proxy")))
+                .singleElement()
+                .asString()
+                .startsWith("SIA_TRUSTED_PROXIES must be addresses or ranges");
     }
 
     @Test
