@@ -51,7 +51,9 @@ final class ErrorResponses extends ErrorHandler {
         HttpFields.Mutable headers = response.getHeaders();
         SecurityHeaders.put(request, headers);
         origins.put(request, headers);
-        response.write(true, body(status, requestId, headers), callback);
+        // A client that cannot be told any more is no failure of its own: with one, the request would never end.
+        Callback told = Callback.from(callback::succeeded, unreachable -> callback.succeeded());
+        response.write(true, body(status, requestId, headers), told);
         return true;
     }
 

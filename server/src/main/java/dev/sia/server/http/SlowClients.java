@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
 import org.eclipse.jetty.http2.ErrorCode;
 import org.eclipse.jetty.http2.HTTP2Connection;
 import org.eclipse.jetty.http2.api.Stream;
@@ -19,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Ends requests whose bodies come too slowly, and answers that are taken too slowly. */
 final class SlowClients extends Handler.Wrapper {
+    /** Stands for the time-out of what was taken before it began. */
+    private static final Scheduler.Task TAKEN = () -> false;
+
     private final Pace pace;
 
     SlowClients(Pace pace, Handler next) {
@@ -92,12 +96,21 @@ final class SlowClients extends Handler.Wrapper {
         @Override
         public void write(boolean last, ByteBuffer content, Callback callback) {
             long nanos = pace.writeNanos(content == null ? 0 : content.remaining());
-            Callback.Completable taken = new Callback.Completable();
-            super.write(last, content, Callback.from(callback, taken));
-            if (!taken.isDone()) {
-                Scheduler.Task late = after(getRequest(), nanos, () -> cut(getRequest()));
-                taken.whenComplete((_, _) -> late.cancel());
+            AtomicReference<Scheduler.Task> late = new AtomicReference<>();
+            super.write(last, content, Callback.from(callback, () -> cancel(late)));
+            if (late.get() == null) {
+                Scheduler.Task cut = after(getRequest(), nanos, () -> cut(getRequest()));
+                if (!late.compareAndSet(null, cut)) {
+                    cut.cancel();
+                }
             }
+        }
+    }
+
+    private static void cancel(AtomicReference<Scheduler.Task> late) {
+        Scheduler.Task running = late.getAndSet(TAKEN);
+        if (running != null) {
+            running.cancel();
         }
     }
 
@@ -109,7 +122,7 @@ final class SlowClients extends Handler.Wrapper {
             if (stream != null) {
                 stream.reset(
                         new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code),
-                        org.eclipse.jetty.util.Callback.NOOP);
+                        Callback.NOOP);
             }
         } else {
             connection.getEndPoint().close(new TimeoutException("The answer is taken too slowly"));

@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A bucket for every key, each a single number: the time at which it is full again. A full bucket is the same as none, so
@@ -65,7 +66,7 @@ final class TokenBuckets {
         return rate.nanosPerRequest() * rate.requests();
     }
 
-    private static long standing(Long stored, long now) {
+    private static long standing(@Nullable Long stored, long now) {
         return stored == null || stored - now < 0 ? now : stored;
     }
 

@@ -99,6 +99,11 @@ final class RawConnection implements AutoCloseable {
         return ended;
     }
 
+    /** Whether sending has shown that already. */
+    boolean hasGone() {
+        return ended;
+    }
+
     boolean hasEnded() {
         return hasEnded(64 * 1024);
     }
