@@ -4,6 +4,7 @@ import dev.sia.sdk.error.SiaConflictException;
 import dev.sia.sdk.error.SiaException;
 import dev.sia.sdk.error.SiaForbiddenException;
 import dev.sia.sdk.error.SiaNotFoundException;
+import dev.sia.sdk.error.SiaRateLimitedException;
 import dev.sia.sdk.error.SiaUnauthenticatedException;
 import dev.sia.sdk.error.SiaUnavailableException;
 import dev.sia.sdk.error.SiaValidationException;
@@ -25,7 +26,7 @@ public enum ExitCode {
     /** It does not fit the present state. */
     CONFLICT(5, "not possible in the present state"),
     /** No answer. */
-    UNAVAILABLE(6, "the server cannot be reached or is not ready"),
+    UNAVAILABLE(6, "the server cannot be reached, is not ready, or was asked too often"),
     /** Ctrl-C. */
     INTERRUPTED(130, "interrupted");
 
@@ -48,7 +49,7 @@ public enum ExitCode {
             case SiaUnauthenticatedException _, SiaForbiddenException _ -> DENIED;
             case SiaNotFoundException _ -> NOT_FOUND;
             case SiaConflictException _ -> CONFLICT;
-            case SiaUnavailableException _ -> UNAVAILABLE;
+            case SiaUnavailableException _, SiaRateLimitedException _ -> UNAVAILABLE;
             case SiaValidationException _ -> USAGE;
             default -> failure.code().equals("interrupted") ? INTERRUPTED : FAILED;
         };

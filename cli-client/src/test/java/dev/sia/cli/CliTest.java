@@ -93,6 +93,7 @@ class CliTest {
         "404, not_found, 4",
         "409, illegal_transition, 5",
         "412, precondition_failed, 5",
+        "429, rate_limited, 6",
         "500, internal, 1"
     })
     void exitsByTheKindOfFailureWithOneSentence(int status, String code, int exit) {

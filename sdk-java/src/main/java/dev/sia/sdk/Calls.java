@@ -3,6 +3,7 @@ package dev.sia.sdk;
 import dev.sia.api.client.ApiException;
 import dev.sia.sdk.error.SiaError;
 import dev.sia.sdk.error.SiaException;
+import dev.sia.sdk.error.SiaRateLimitedException;
 import dev.sia.sdk.error.SiaUnavailableException;
 import java.net.ConnectException;
 import java.net.http.HttpConnectTimeoutException;
@@ -39,7 +40,7 @@ final class Calls {
         return call(call, true);
     }
 
-    /** Makes a call again only when the server cannot have seen it. */
+    /** Makes a call again only when the server cannot have seen it, or has refused it for its rate. */
     <T> T once(Call<T> call) {
         return call(call, false);
     }
@@ -53,10 +54,10 @@ final class Calls {
                 }
                 return answer;
             } catch (ApiException e) {
-                SiaException failure = problems.toException(e);
-                Optional<Duration> wait = mayRepeat(failure, e, repeatable)
-                        ? policy.waitAfter(failures, retryAfter(e))
-                        : Optional.empty();
+                Optional<Duration> asked = retryAfter(e);
+                SiaException failure = failure(e, asked);
+                Optional<Duration> wait =
+                        mayRepeat(failure, e, repeatable) ? policy.waitAfter(failures, asked) : Optional.empty();
                 if (wait.isEmpty()) {
                     throw failure;
                 }
@@ -65,7 +66,17 @@ final class Calls {
         }
     }
 
+    private SiaException failure(ApiException e, Optional<Duration> retryAfter) {
+        SiaException failure = problems.toException(e);
+        return failure instanceof SiaRateLimitedException limited
+                ? new SiaRateLimitedException(limited.error(), retryAfter.orElse(null), e)
+                : failure;
+    }
+
     private static boolean mayRepeat(SiaException failure, ApiException e, boolean repeatable) {
+        if (failure instanceof SiaRateLimitedException) {
+            return true;
+        }
         if (!(failure instanceof SiaUnavailableException)) {
             return false;
         }

@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 
 /**
- * How often and when a request is sent again after 502, 503, 504 or a failed connection. Only what is safe to repeat is sent
+ * How often and when a request is sent again after 429, 502, 503, 504 or a failed connection. Only what is safe to repeat is sent
  * again after it may have reached the server.
  *
  * @param tries most times that a request is sent, at least 1

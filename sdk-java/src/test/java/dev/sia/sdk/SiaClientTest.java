@@ -15,6 +15,7 @@ import dev.sia.sdk.error.SiaConflictException;
 import dev.sia.sdk.error.SiaException;
 import dev.sia.sdk.error.SiaForbiddenException;
 import dev.sia.sdk.error.SiaNotFoundException;
+import dev.sia.sdk.error.SiaRateLimitedException;
 import dev.sia.sdk.error.SiaUnauthenticatedException;
 import dev.sia.sdk.error.SiaUnavailableException;
 import dev.sia.sdk.error.SiaValidationException;
@@ -121,6 +122,7 @@ class SiaClientTest {
         "412, precondition_failed, SiaConflictException",
         "413, payload_too_large, SiaValidationException",
         "428, precondition_required, SiaValidationException",
+        "429, rate_limited, SiaRateLimitedException",
         "500, internal, SiaException",
         "503, unavailable, SiaUnavailableException"
     })
@@ -135,7 +137,7 @@ class SiaClientTest {
             assertThat(failure.code()).isEqualTo(code);
             assertThat(failure).hasMessage("The detail.");
             assertThat(failure.requestId()).contains("r-1");
-            assertThat(server.requests()).hasSize(status == 503 ? 3 : 1);
+            assertThat(server.requests()).hasSize(status == 503 || status == 429 ? 3 : 1);
         }
     }
 
@@ -235,6 +237,31 @@ class SiaClientTest {
                     .isInstanceOf(SiaUnavailableException.class);
             assertThat(server.requests()).hasSize(1);
             assertThat(server.requests().getFirst().body()).isEqualTo("{\"expiresInSeconds\":3600,\"maxUses\":1}");
+        }
+    }
+
+    @Test
+    void asksAgainWhatWasRefusedForItsRate() throws IOException {
+        try (FakeServer server = new FakeServer(
+                        Answer.problem(429, "rate_limited", "").with("Retry-After", "0"),
+                        Answer.json(201, "{\"token\":\"t\",\"expiresAt\":\"2026-11-25T00:00:00Z\",\"maxUses\":1}"));
+                SiaClient sia = client(server)) {
+            assertThat(sia.agents(ORGANIZATION)
+                            .createEnrolmentToken(Duration.ofHours(1), 1)
+                            .getMaxUses())
+                    .isEqualTo(1);
+            assertThat(server.requests()).hasSize(2);
+        }
+    }
+
+    @Test
+    void saysHowLongToWaitWhenThatIsTooLong() throws IOException {
+        try (FakeServer server =
+                        new FakeServer(Answer.problem(429, "rate_limited", "").with("Retry-After", "3600"));
+                SiaClient sia = client(server)) {
+            SiaRateLimitedException refused = catchThrowableOfType(SiaRateLimitedException.class, sia::me);
+            assertThat(refused.retryAfter()).contains(Duration.ofHours(1));
+            assertThat(server.requests()).hasSize(1);
         }
     }
 

@@ -1,6 +1,8 @@
 package dev.sia.server;
 
+import dev.sia.server.http.AddressRange;
 import dev.sia.server.identity.PublicKeys;
+import dev.sia.server.limit.Rate;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
@@ -13,10 +15,12 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** The kinds of values that settings have. Every refusal says what is wanted; none repeats the text, it may be secret. */
 final class Parsers {
     private static final Pattern DURATION = Pattern.compile("(\\d{1,9})(ms|s|m|h|d)");
+    private static final Pattern RATE = Pattern.compile("(\\d{1,8})/(\\d{1,5})(s|m|h)");
     private static final Pattern BYTES = Pattern.compile("(\\d{1,12})(B|KiB|MiB|GiB)?");
 
     private Parsers() {}
@@ -74,6 +78,24 @@ final class Parsers {
         };
     }
 
+    /** {@code 2000/10s}: so many in so long. */
+    static Rate rate(String text) {
+        Matcher parts = RATE.matcher(text);
+        if (parts.matches()) {
+            int requests = Integer.parseInt(parts.group(1));
+            Duration window = duration(Long.parseLong(parts.group(2)), parts.group(3));
+            if (requests > 0 && window.toSeconds() > 0 && window.compareTo(Duration.ofHours(1)) <= 0) {
+                return new Rate(requests, window);
+            }
+        }
+        throw new IllegalArgumentException(
+                "must be a number of requests in a time of at most 1h, such as 2000/10s or 300/1m");
+    }
+
+    static List<AddressRange> addressRanges(String text) {
+        return listed(text).map(AddressRange::parse).toList();
+    }
+
     private static Duration duration(long amount, String unit) {
         return switch (unit) {
             case "ms" -> Duration.ofMillis(amount);
@@ -119,11 +141,11 @@ final class Parsers {
 
     /** {@code https://host[:port]} and nothing behind it, as browsers send it. */
     static List<String> origins(String text) {
-        return Arrays.stream(text.split(","))
-                .map(String::strip)
-                .filter(origin -> !origin.isEmpty())
-                .peek(Parsers::checkOrigin)
-                .toList();
+        return listed(text).peek(Parsers::checkOrigin).toList();
+    }
+
+    private static Stream<String> listed(String text) {
+        return Arrays.stream(text.split(",")).map(String::strip).filter(one -> !one.isEmpty());
     }
 
     private static void checkOrigin(String origin) {

@@ -25,6 +25,7 @@ import dev.sia.server.grpc.GrpcServer;
 import dev.sia.server.grpc.GrpcSettings;
 import dev.sia.server.grpc.LogLimits;
 import dev.sia.server.grpc.SessionTerms;
+import dev.sia.server.http.HttpLimits;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Authenticator;
@@ -35,6 +36,7 @@ import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.json.RecordJson;
 import dev.sia.server.key.ApiKeyAuthenticator;
 import dev.sia.server.key.KeyUseFlush;
+import dev.sia.server.limit.RateLimits;
 import dev.sia.server.live.LiveEndpoint;
 import dev.sia.server.live.LiveSettings;
 import dev.sia.server.log.LogUpkeep;
@@ -49,6 +51,7 @@ import dev.sia.server.rest.JobServices;
 import dev.sia.server.rest.OrganizationServices;
 import dev.sia.server.rest.QueueServices;
 import dev.sia.server.rest.RestApplication;
+import dev.sia.server.rest.RestLimits;
 import dev.sia.server.rest.RestServices;
 import dev.sia.server.rest.stream.EventStreams;
 import dev.sia.server.signal.CrossNodeSignals;
@@ -154,7 +157,8 @@ public final class Server implements AutoCloseable {
                 clock);
         EventStreams eventStreams = new EventStreams(feeds, watchers, credentials, clock, STREAM_HEARTBEAT);
         HttpServer http = parts.add(
-                "HTTP", http(rest(features, eventStreams, orchestration.reports(), authenticator), live, ids, httpTls));
+                "HTTP",
+                http(rest(features, eventStreams, orchestration.reports(), authenticator, restLimits()), live, ids, httpTls));
         parts.add("live views", live);
         parts.add("event streams", eventStreams);
 
@@ -269,8 +273,12 @@ public final class Server implements AutoCloseable {
     }
 
     private static RestApplication rest(
-            Features features, EventStreams streams, WorkflowReports workflows, Authenticator authenticator) {
-        return new RestApplication(new RestServices(
+            Features features,
+            EventStreams streams,
+            WorkflowReports workflows,
+            Authenticator authenticator,
+            RestLimits limits) {
+        RestServices services = new RestServices(
                 authenticator,
                 new OrganizationServices(features.organizations, features.settings, features.liveTickets),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
@@ -278,13 +286,26 @@ public final class Server implements AutoCloseable {
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval),
-                features.apiKeys));
+                features.apiKeys);
+        return new RestApplication(services, limits);
+    }
+
+    private RestLimits restLimits() {
+        return new RestLimits(config.http().maxBodyBytes(), new RateLimits(config.rates(), System::nanoTime));
     }
 
     private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids, Optional<ServerTls> tls) {
         ServerConfig.Listen listen = config.http().listen();
         return HttpServer.start(
-                HttpSettings.of(listen.host(), listen.port()).with(tls),
+                new HttpSettings(
+                        listen.host(),
+                        listen.port(),
+                        HttpLimits.of(
+                                config.http().capacity().connections(),
+                                config.http().capacity().requests()),
+                        config.http().allowedOrigins(),
+                        config.http().trustedProxies(),
+                        tls),
                 rest.servlet(),
                 rest.errorBodies(),
                 ids::next,

@@ -1,5 +1,7 @@
 package dev.sia.server;
 
+import dev.sia.server.http.AddressRange;
+import dev.sia.server.limit.RateLimits;
 import dev.sia.server.tls.PemFile;
 import dev.sia.server.tls.TlsFiles;
 import java.net.URI;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
  * known only after the start.
  *
  * @param propelAuth empty for the development issuer
+ * @param rates how often callers may ask
  */
 public record ServerConfig(
         Http http,
@@ -24,7 +27,8 @@ public record ServerConfig(
         Storage storage,
         Temporal temporal,
         Optional<PropelAuth> propelAuth,
-        Limits limits) {
+        Limits limits,
+        RateLimits.Rates rates) {
     /** An address to listen on. */
     public record Listen(String host, int port) {}
 
@@ -35,6 +39,8 @@ public record ServerConfig(
      * The port for people's tools.
      *
      * @param publicUrl how clients reach the server, when that is not the address it listens on
+     * @param capacity what of it there may be at once
+     * @param trustedProxies whose word about a client's address counts
      * @param liveSockets most sockets and streams of live views
      * @param liveSocketsPerOrganization most of those that watch the same organization
      * @param tls empty for none
@@ -43,12 +49,15 @@ public record ServerConfig(
             Listen listen,
             Optional<URI> publicUrl,
             List<String> allowedOrigins,
+            List<AddressRange> trustedProxies,
+            Capacity capacity,
             int maxBodyBytes,
             int liveSockets,
             int liveSocketsPerOrganization,
             Optional<TlsFiles> tls) {
         public Http {
             allowedOrigins = List.copyOf(allowedOrigins);
+            trustedProxies = List.copyOf(trustedProxies);
         }
 
         /** Origins of web pages that may call: those allowed, and the server's own. */
@@ -59,6 +68,9 @@ public record ServerConfig(
                     .toList();
         }
     }
+
+    /** Of the HTTP port: connections, and requests that are being answered. */
+    public record Capacity(int connections, int requests) {}
 
     /**
      * The port for agents.
@@ -112,6 +124,8 @@ public record ServerConfig(
                         new Listen(reader.read(Settings.HTTP_HOST), reader.read(Settings.HTTP_PORT)),
                         reader.read(Settings.PUBLIC_URL),
                         reader.read(Settings.ALLOWED_ORIGINS),
+                        reader.read(Settings.TRUSTED_PROXIES),
+                        new Capacity(reader.read(Settings.HTTP_CONNECTIONS), reader.read(Settings.HTTP_REQUESTS)),
                         reader.read(Settings.MAX_BODY_BYTES),
                         reader.read(Settings.LIVE_SOCKETS),
                         reader.read(Settings.LIVE_SOCKETS_PER_ORGANIZATION),
@@ -131,7 +145,11 @@ public record ServerConfig(
                 storage(reader, environment),
                 temporal(reader),
                 propelAuth(reader),
-                limits(reader));
+                limits(reader),
+                new RateLimits.Rates(
+                        reader.read(Settings.RATE_LIMIT_PER_PRINCIPAL),
+                        reader.read(Settings.RATE_LIMIT_PER_ORGANIZATION),
+                        reader.read(Settings.RATE_LIMIT_REFUSED_CREDENTIALS)));
         reader.read(Settings.CONFIG_FILE);
         config.checkMix(reader);
         if (!reader.mistakes().isEmpty()) {

@@ -1,5 +1,7 @@
 package dev.sia.server;
 
+import dev.sia.server.http.AddressRange;
+import dev.sia.server.limit.Rate;
 import java.net.URI;
 import java.nio.file.Path;
 import java.security.PublicKey;
@@ -26,6 +28,18 @@ final class Settings {
             "",
             "web origins that browsers may call from, separated by commas",
             Parsers::origins);
+    static final Setting<List<AddressRange>> TRUSTED_PROXIES = new Setting<>(
+            "SIA_TRUSTED_PROXIES",
+            "",
+            "addresses or ranges of proxies whose (X-)Forwarded(-For) counts",
+            Parsers::addressRanges);
+    static final Setting<Integer> HTTP_CONNECTIONS = new Setting<>(
+            "SIA_HTTP_CONNECTIONS", "20000", "most connections to the HTTP port", Parsers.number(10, 1_000_000));
+    static final Setting<Integer> HTTP_REQUESTS = new Setting<>(
+            "SIA_HTTP_REQUESTS",
+            "1000",
+            "most answered at once, half of them from one address; then 503",
+            Parsers.number(2, 100_000));
     static final Setting<Integer> LIVE_SOCKETS = new Setting<>(
             "SIA_LIVE_SOCKETS", "15000", "most sockets and streams of live views per node", Parsers.number(1, 100_000));
     static final Setting<Integer> LIVE_SOCKETS_PER_ORGANIZATION = new Setting<>(
@@ -142,6 +156,21 @@ final class Settings {
 
     static final Setting<Integer> MAX_BODY_BYTES =
             new Setting<>("SIA_MAX_BODY_BYTES", "1MiB", "largest request body", Parsers.bytes(1 << 10, 64 << 20));
+    static final Setting<Rate> RATE_LIMIT_PER_PRINCIPAL = new Setting<>(
+            "SIA_RATE_LIMIT_PER_PRINCIPAL",
+            "2000/10s",
+            "most REST requests of one user or key per node; then 429",
+            Parsers::rate);
+    static final Setting<Rate> RATE_LIMIT_PER_ORGANIZATION = new Setting<>(
+            "SIA_RATE_LIMIT_PER_ORGANIZATION",
+            "10000/10s",
+            "most of all callers of one organization together",
+            Parsers::rate);
+    static final Setting<Rate> RATE_LIMIT_REFUSED_CREDENTIALS = new Setting<>(
+            "SIA_RATE_LIMIT_REFUSED_CREDENTIALS",
+            "300/1m",
+            "most wrong credentials from one address; then 429",
+            Parsers::rate);
     static final Setting<Integer> MAX_LOG_BATCH = new Setting<>(
             "SIA_MAX_LOG_BATCH", "1000", "most log lines in one message of an agent", Parsers.number(1, 10_000));
     static final Setting<Duration> AGENT_HEARTBEAT_INTERVAL = new Setting<>(
@@ -178,6 +207,9 @@ final class Settings {
             HTTP_TLS_KEY_FILE,
             PUBLIC_URL,
             ALLOWED_ORIGINS,
+            TRUSTED_PROXIES,
+            HTTP_CONNECTIONS,
+            HTTP_REQUESTS,
             LIVE_SOCKETS,
             LIVE_SOCKETS_PER_ORGANIZATION,
             GRPC_HOST,
@@ -209,6 +241,9 @@ final class Settings {
             PROPELAUTH_JWKS_URL,
             ALLOW_DEVELOPMENT_IDENTITY,
             MAX_BODY_BYTES,
+            RATE_LIMIT_PER_PRINCIPAL,
+            RATE_LIMIT_PER_ORGANIZATION,
+            RATE_LIMIT_REFUSED_CREDENTIALS,
             MAX_LOG_BATCH,
             AGENT_HEARTBEAT_INTERVAL,
             AGENT_GRACE,
@@ -230,7 +265,7 @@ final class Settings {
                 """);
         for (Setting<?> setting : ALL) {
             String standard = setting.defaultText().isEmpty() ? "" : " [" + setting.defaultText() + "]";
-            help.append("  %-32s %s%s%n".formatted(setting.name(), setting.meaning(), standard));
+            help.append("  %-34s %s%s%n".formatted(setting.name(), setting.meaning(), standard));
         }
         return help.append("""
 

@@ -40,6 +40,7 @@ class ArchitectureTest {
         "dev.sia.server.signal..",
         "dev.sia.server.timeline..",
         "dev.sia.server.settings..",
+        "dev.sia.server.limit..",
         "dev.sia.server.feed..",
         "dev.sia.server.scheduling..",
         "dev.sia.server.key..",

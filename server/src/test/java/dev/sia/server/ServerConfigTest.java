@@ -3,7 +3,9 @@ package dev.sia.server;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
+import dev.sia.server.http.AddressRange;
 import dev.sia.server.identity.PublicKeys;
+import dev.sia.server.limit.Rate;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -69,6 +71,8 @@ class ServerConfigTest {
         environment.put("SIA_ALLOWED_ORIGINS", "https://a.example, https://b.example:8443");
         environment.put("SIA_PUBLIC_URL", "https://sia.example/path");
         environment.put("SIA_MAX_BODY_BYTES", "2MiB");
+        environment.put("SIA_TRUSTED_PROXIES", "10.0.0.0/8, ::1");
+        environment.put("SIA_RATE_LIMIT_PER_PRINCIPAL", "5/1m");
         environment.put("SIA_AGENT_GRACE", "90s");
         ServerConfig config = ServerConfig.read(environment);
         assertThat(config.storage().external())
@@ -80,6 +84,10 @@ class ServerConfigTest {
         assertThat(config.http().origins())
                 .containsExactly("https://a.example", "https://b.example:8443", "https://sia.example");
         assertThat(config.http().maxBodyBytes()).isEqualTo(2 << 20);
+        assertThat(config.http().trustedProxies())
+                .containsExactly(AddressRange.parse("10.0.0.0/8"), AddressRange.parse("::1/128"));
+        assertThat(config.rates().principal()).isEqualTo(new Rate(5, Duration.ofMinutes(1)));
+        assertThat(config.rates().organization()).isEqualTo(new Rate(10_000, Duration.ofSeconds(10)));
         assertThat(config.limits().agentGrace()).isEqualTo(Duration.ofSeconds(90));
         assertThat(config.toString())
                 .doesNotContain("hunter2")
@@ -130,6 +138,21 @@ class ServerConfigTest {
                 "SIA_GRPC_TLS_CLIENT_CA_FILE", file));
         assertThat(config.http().tls()).isEmpty();
         assertThat(config.grpc().tls().orElseThrow().clientAuthorities()).isPresent();
+    }
+
+    @Test
+    void ratesAndProxiesThatMeanNothingAreRefused() {
+        for (String rate : List.of("5", "0/1s", "5/0s", "5/2h", "5/10", "-1/1s", "5/1d", "x")) {
+            assertThat(mistakes(Map.of("SIA_RATE_LIMIT_PER_ORGANIZATION", rate)))
+                    .as(rate)
+                    .singleElement()
+                    .asString()
+                    .startsWith("SIA_RATE_LIMIT_PER_ORGANIZATION must be a number of requests in a time");
+        }
+        assertThat(mistakes(Map.of("SIA_TRUSTED_PROXIES", "10.0.0.0/8, proxy")))
+                .singleElement()
+                .asString()
+                .startsWith("SIA_TRUSTED_PROXIES must be addresses or ranges");
     }
 
     @Test

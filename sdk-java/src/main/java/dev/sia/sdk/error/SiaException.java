@@ -25,6 +25,7 @@ public class SiaException extends RuntimeException {
             case 403 -> new SiaForbiddenException(error, cause);
             case 404 -> new SiaNotFoundException(error, cause);
             case 409, 412 -> new SiaConflictException(error, cause);
+            case 429 -> new SiaRateLimitedException(error, null, cause);
             case 502, 503, 504 -> new SiaUnavailableException(error, cause);
             default -> new SiaException(error, cause);
         };

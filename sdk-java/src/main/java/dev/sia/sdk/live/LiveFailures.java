@@ -50,6 +50,7 @@ final class LiveFailures {
     static IOException retryable(SubscriptionError error) {
         if (error.code() == ProblemCode.UNAVAILABLE
                 || error.code() == ProblemCode.TOO_MANY_WATCHERS
+                || error.code() == ProblemCode.RATE_LIMITED
                 || error.code() == ProblemCode.INTERNAL) {
             return new IOException(error.detail());
         }
@@ -89,7 +90,7 @@ final class LiveFailures {
             case PRECONDITION_REQUIRED -> 428;
             case PAYLOAD_TOO_LARGE -> 413;
             case UNSUPPORTED_MEDIA_TYPE -> 415;
-            case TOO_MANY_WATCHERS -> 429;
+            case TOO_MANY_WATCHERS, RATE_LIMITED -> 429;
             case UNAVAILABLE -> 503;
             case INTERNAL -> 500;
             case UNSUPPORTED_PROTOCOL_VERSION, PROTOCOL_VIOLATION, UNRECOGNIZED -> 0;

@@ -20,6 +20,7 @@ public enum ErrorCode {
     UNAUTHENTICATED(ErrorKind.UNAUTHENTICATED),
     FORBIDDEN(ErrorKind.FORBIDDEN),
     NOT_FOUND(ErrorKind.NOT_FOUND),
+    RATE_LIMITED(ErrorKind.RATE_LIMITED),
 
     // The request is fine, but the present state says no.
     ILLEGAL_TRANSITION(ErrorKind.CONFLICT),

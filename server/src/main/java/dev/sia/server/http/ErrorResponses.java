@@ -1,15 +1,18 @@
 package dev.sia.server.http;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.eclipse.jetty.http.HttpFields;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
+import org.eclipse.jetty.io.QuietException;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.util.Callback;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -20,10 +23,12 @@ final class ErrorResponses extends ErrorHandler {
 
     private final ErrorBodies bodies;
     private final Supplier<UUID> ids;
+    private final CrossOrigin origins;
 
-    ErrorResponses(ErrorBodies bodies, Supplier<UUID> ids) {
+    ErrorResponses(ErrorBodies bodies, Supplier<UUID> ids, CrossOrigin origins) {
         this.bodies = bodies;
         this.ids = ids;
+        this.origins = origins;
     }
 
     @Override
@@ -40,18 +45,29 @@ final class ErrorResponses extends ErrorHandler {
                 ? given
                 : ids.get().toString();
         if (status == HttpStatus.INTERNAL_SERVER_ERROR_500) {
-            Throwable cause = (Throwable) request.getAttribute(ERROR_EXCEPTION);
-            log.error("Request {} failed outside the application", requestId, cause);
+            note((Throwable) request.getAttribute(ERROR_EXCEPTION), requestId);
         }
         response.setStatus(status);
         HttpFields.Mutable headers = response.getHeaders();
-        response.write(true, body(status, requestId, headers), callback);
+        SecurityHeaders.put(request, headers);
+        origins.put(request, headers);
+        // A client that cannot be told any more is no failure of its own: with one, the request would never end.
+        Callback told = Callback.from(callback::succeeded, unreachable -> callback.succeeded());
+        response.write(true, body(status, requestId, headers), told);
         return true;
+    }
+
+    /** Clients that go away, or are sent away, are no mistakes of the server: they must not fill its log. */
+    private static void note(@Nullable Throwable cause, String requestId) {
+        if (cause instanceof IOException || cause instanceof QuietException) {
+            log.debug("Request {} did not come to its end", requestId, cause);
+        } else {
+            log.error("Request {} failed outside the application", requestId, cause);
+        }
     }
 
     private ByteBuffer body(int status, String requestId, HttpFields.Mutable headers) {
         byte[] body = bodies.of(status, requestId);
-        SecurityHeaders.put(headers);
         headers.put(HttpHeader.CONTENT_TYPE, ErrorBodies.CONTENT_TYPE);
         headers.put(HttpHeader.CONTENT_LENGTH, body.length);
         if (status == HttpStatus.SERVICE_UNAVAILABLE_503) {

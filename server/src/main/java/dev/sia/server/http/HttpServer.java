@@ -15,6 +15,7 @@ import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.pathmap.RegexPathSpec;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
+import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.Handler;
 import org.eclipse.jetty.server.HttpConfiguration;
 import org.eclipse.jetty.server.NetworkConnectionLimit;
@@ -41,6 +42,9 @@ public final class HttpServer implements AutoCloseable {
     private static final int REQUEST_HEADER_BYTES = 32 * 1024;
     private static final int RESPONSE_HEADER_BYTES = 16 * 1024;
     private static final int STREAMS_PER_CONNECTION = 128;
+    /** Frames that cost their sender nothing: resets, pings, settings, empty data. A connection with more is closed. */
+    private static final int CHEAP_FRAMES_PER_SECOND = 128;
+
     private static final int ACCEPT_BACKLOG = 1_024;
     private static final String LOG_PATHS = "^/v1/organizations/[^/]+/jobs/[^/]+/logs(/download)?$";
     private static final int LEAST_COMPRESSED_BYTES = 1_024;
@@ -69,8 +73,10 @@ public final class HttpServer implements AutoCloseable {
         Server server = new Server(threads());
         ServerConnector connector = connector(server, settings);
         server.addConnector(connector);
-        server.addBean(new NetworkConnectionLimit(settings.mostConnections(), connector));
-        ErrorHandler errorHandler = new ErrorResponses(errors, requestIds);
+        server.addBean(new NetworkConnectionLimit(settings.limits().connections(), connector));
+        server.addBean(new IdleConnections(
+                connector, settings.limits().pace().headers(), settings.limits().idleTimeout()));
+        ErrorHandler errorHandler = new ErrorResponses(errors, requestIds, new CrossOrigin(settings.allowedOrigins()));
         server.setErrorHandler(errorHandler);
         Handler servlets = compressingLogs(servlets(application, errorHandler));
         WebSocketUpgradeHandler upgrades = WebSocketUpgradeHandler.from(
@@ -80,11 +86,19 @@ public final class HttpServer implements AutoCloseable {
                         WebSocketServerComponents.ensureWebSocketComponents(server)
                                 .getExtensionRegistry()));
         upgrades.setHandler(servlets);
-        Handler admitted = new GracefulHandler(new Admission(settings.mostRequests(), upgrades));
-        server.setHandler(new RequestIds(requestIds, new SecurityHeaders(admitted)));
-        server.setStopTimeout(settings.stopTimeout().toMillis());
+        Handler admitted = new GracefulHandler(new Admission(
+                settings.limits().requests(), new SlowClients(settings.limits().pace(), upgrades)));
+        server.setHandler(guarded(settings, requestIds, admitted));
+        server.setStopTimeout(settings.limits().stopTimeout().toMillis());
         listen(server, connector, settings);
         return new HttpServer(server, connector);
+    }
+
+    /** What every request gets before it may have to wait for a place. */
+    private static Handler guarded(HttpSettings settings, Supplier<UUID> requestIds, Handler admitted) {
+        Handler preflights = new Preflights(new CrossOrigin(settings.allowedOrigins()), new HeaderCount(admitted));
+        Handler addresses = new ClientAddresses(settings.trustedProxies(), new SecurityHeaders(preflights));
+        return new RequestIds(requestIds, addresses);
     }
 
     private static QueuedThreadPool threads() {
@@ -104,10 +118,11 @@ public final class HttpServer implements AutoCloseable {
         http.setRelativeRedirectAllowed(true);
         AbstractHTTP2ServerConnectionFactory http2 = Protocols.http2(http, settings.tls());
         http2.setMaxConcurrentStreams(STREAMS_PER_CONNECTION);
+        http2.setRateControlFactory(new WindowRateControl.Factory(CHEAP_FRAMES_PER_SECOND));
         ServerConnector connector = new ServerConnector(server, 1, 1, Protocols.of(http, http2, settings.tls()));
         connector.setHost(settings.host());
         connector.setPort(settings.port());
-        connector.setIdleTimeout(settings.idleTimeout().toMillis());
+        connector.setIdleTimeout(settings.limits().idleTimeout().toMillis());
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
         return connector;
     }

@@ -15,6 +15,7 @@ import com.fasterxml.jackson.databind.type.LogicalType;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
 import dev.sia.api.live.ClientFrame;
 import dev.sia.api.live.ServerFrame;
+import dev.sia.server.json.JsonLimits;
 import jakarta.validation.ConstraintViolation;
 import jakarta.validation.Validation;
 import jakarta.validation.Validator;
@@ -28,6 +29,7 @@ final class FrameJson {
     private static final int BUFFERS = 64;
 
     private final JsonMapper mapper = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(JsonLimits.CONSTRAINTS)
                     .recyclerPool(JsonRecyclerPools.newBoundedPool(BUFFERS))
                     .build())
             .addModule(new JavaTimeModule())

@@ -38,7 +38,8 @@ public final class RestApplication {
     private final JsonMapper json = RestJson.mapper();
     private final ResourceConfig configuration;
 
-    public RestApplication(RestServices services) {
+    /** @param limits what one caller may ask of it */
+    public RestApplication(RestServices services, RestLimits limits) {
         configuration = new ResourceConfig()
                 .property(ServerProperties.WADL_FEATURE_DISABLE, true)
                 // Jetty buffers and counts small answers anyway; a stream has to get out what it flushes.
@@ -58,9 +59,13 @@ public final class RestApplication {
                 .register(new StrictParameters())
                 .register(new ValidationSettings())
                 .register(new ExactPathFilter())
-                .register(new BodyLimitFilter())
-                .register(new OperationFeature(new Callers(
-                        services.authenticator(), services.organizations().organizations())))
+                .register(new BodyLimitFilter(limits.bodyBytes()))
+                .register(new OperationFeature(
+                        new Callers(
+                                services.authenticator(),
+                                services.organizations().organizations(),
+                                limits.rates()),
+                        limits.rates()))
                 .register(ProblemMapper.class)
                 .register(ConstraintProblemMapper.class)
                 .register(new Parts(services, json));

@@ -43,7 +43,10 @@ class HttpServerTest {
     private final HttpServer server = start(settings(0));
 
     private static HttpSettings settings(int port) {
-        return new HttpSettings("127.0.0.1", port, 100, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Optional.empty());
+        return HttpSettings.of(
+                "127.0.0.1",
+                port,
+                new HttpLimits(100, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Pace.DEFAULT));
     }
 
     private HttpServer start(HttpSettings settings) {
@@ -71,6 +74,11 @@ class HttpServerTest {
         protected void service(HttpServletRequest request, HttpServletResponse response) throws IOException {
             switch (request.getRequestURI()) {
                 case "/wait" -> {
+                    entered.countDown();
+                    pass(leave);
+                }
+                case "/stream" -> {
+                    ((LongAnswer) request.getAttribute(LongAnswer.ATTRIBUTE)).begin(() -> {});
                     entered.countDown();
                     pass(leave);
                 }
@@ -125,6 +133,11 @@ class HttpServerTest {
             assertThat(headers.firstValue("X-Content-Type-Options")).hasValue("nosniff");
             assertThat(headers.firstValue("X-Frame-Options")).hasValue("DENY");
             assertThat(headers.firstValue("Cache-Control")).hasValue("no-store");
+            assertThat(headers.firstValue("Referrer-Policy")).hasValue("no-referrer");
+            assertThat(headers.firstValue("Permissions-Policy").orElse("")).contains("geolocation=()");
+            assertThat(headers.firstValue("Cross-Origin-Opener-Policy")).hasValue("same-origin");
+            assertThat(headers.firstValue("Cross-Origin-Resource-Policy")).hasValue("same-origin");
+            assertThat(headers.map()).doesNotContainKeys("strict-transport-security");
             assertThat(headers.firstValue("Content-Security-Policy").orElse("")).startsWith("default-src 'none'");
             assertThat(headers.map()).doesNotContainKeys("server", "x-powered-by");
         }
@@ -186,6 +199,20 @@ class HttpServerTest {
         leave.countDown();
         assertThat(waiting.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
         await().until(() -> get("/").statusCode() == 200);
+    }
+
+    @Test
+    void anAnswerThatGoesOnForLongTakesNobodysPlace() throws Exception {
+        CompletableFuture<HttpResponse<String>> stream = get("/stream", HttpClient.Version.HTTP_1_1);
+        pass(entered);
+
+        for (int i = 0; i < 3; i++) {
+            await().until(() -> get("/").statusCode() == 200);
+        }
+        leave.countDown();
+        assertThat(stream.get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(200);
+        await().until(() -> get("/").statusCode() == 200);
+        assertThat(get("/").statusCode()).isEqualTo(200);
     }
 
     @Test

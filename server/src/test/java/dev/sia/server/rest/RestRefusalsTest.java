@@ -1,7 +1,9 @@
 package dev.sia.server.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.fasterxml.jackson.core.exc.StreamConstraintsException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sia.server.Features;
@@ -14,6 +16,7 @@ import dev.sia.server.identity.Role;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.Publication;
 import dev.sia.server.organization.OrganizationId;
+import dev.sia.server.rest.json.RestJson;
 import java.io.ByteArrayInputStream;
 import java.net.http.HttpRequest;
 import java.nio.file.Path;
@@ -26,6 +29,7 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What callers are told when a call is not right. Nothing here changes anything, so all share one server. */
 class RestRefusalsTest {
@@ -356,6 +360,16 @@ class RestRefusalsTest {
     })
     void aClientThatAcceptsSomethingElseIsRefused(String path, String accept) {
         assertProblem(rest.send(rest.request(path, rest.owner).header("Accept", accept)), 406, "not_acceptable");
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 1})
+    void jsonThatIsMadeToHurtIsRefused(int which) {
+        String body = which == 0 ? "{\"" + "n".repeat(257) + "\":1}" : "{\"priority\":1" + "0".repeat(40) + "}";
+        JsonNode problem = assertProblem(rest.post(rest.at("/jobs"), body), 400, "malformed_body");
+        assertThat(problem.path("detail").asText()).contains("too long a name or number");
+        assertThatThrownBy(() -> RestJson.mapper().readTree("[".repeat(33) + "]".repeat(33)))
+                .isInstanceOf(StreamConstraintsException.class);
     }
 
     @Test

@@ -25,6 +25,8 @@ import dev.sia.server.job.WorkflowReport;
 import dev.sia.server.json.RecordJson;
 import dev.sia.server.key.ApiKeyAuthenticator;
 import dev.sia.server.key.NewApiKey;
+import dev.sia.server.limit.Rate;
+import dev.sia.server.limit.RateLimits;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.rest.stream.EventStreams;
 import java.io.IOException;
@@ -47,6 +49,8 @@ final class TestRest implements AutoCloseable {
     /** Polls are far away, so that a test that passes owes it to the signals. */
     private static final FeedSettings LIMITS = new FeedSettings(Duration.ofMinutes(10), 3, 2);
 
+    static final Rate ANY = new Rate(1_000_000, Duration.ofSeconds(1));
+
     final TestFeatures fixture;
     final DevelopmentIssuer issuer;
     final RestApplication application;
@@ -67,6 +71,10 @@ final class TestRest implements AutoCloseable {
     private final HttpClient client = HttpClient.newHttpClient();
 
     TestRest(Database database, Path directory) {
+        this(database, directory, new RateLimits.Rates(ANY, ANY, ANY));
+    }
+
+    TestRest(Database database, Path directory, RateLimits.Rates rates) {
         fixture = new TestFeatures(database);
         Clock clock = Clock.systemUTC();
         TimeOrderedIds ids = new TimeOrderedIds(clock);
@@ -85,7 +93,8 @@ final class TestRest implements AutoCloseable {
         credentials = new CredentialWatch(authenticator, clock, Duration.ofMillis(50));
         credentials.start();
         streams = new EventStreams(feeds, watchers, credentials, clock, Duration.ofMillis(500));
-        application = new RestApplication(services(fixture.features));
+        application = new RestApplication(
+                services(fixture.features), new RestLimits(1 << 20, new RateLimits(rates, System::nanoTime)));
         server = HttpServer.start(
                 HttpSettings.of("127.0.0.1", 0),
                 application.servlet(),

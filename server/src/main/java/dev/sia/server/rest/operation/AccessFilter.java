@@ -1,7 +1,9 @@
 package dev.sia.server.rest.operation;
 
+import dev.sia.server.http.ClientAddresses;
 import dev.sia.server.identity.Access;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.limit.RateLimits;
 import dev.sia.server.organization.OrganizationId;
 import jakarta.annotation.Priority;
 import jakarta.ws.rs.Priorities;
@@ -10,24 +12,32 @@ import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
 import java.util.Optional;
 
-/** The one place where a call is let in or not. */
+/** The one place where a call is let in or not: who it is, how often, and whether the caller may. */
 @Priority(Priorities.AUTHENTICATION)
 final class AccessFilter implements ContainerRequestFilter {
     private final Optional<Access> access;
     private final Callers callers;
+    private final RateLimits limits;
 
     /** @param access empty for an operation that is not about one organization */
-    AccessFilter(Optional<Access> access, Callers callers) {
+    AccessFilter(Optional<Access> access, Callers callers, RateLimits limits) {
         this.access = access;
         this.callers = callers;
+        this.limits = limits;
     }
 
     @Override
     public void filter(ContainerRequestContext request) {
-        Principal caller = callers.caller(request.getHeaderString(HttpHeaders.AUTHORIZATION));
+        Principal caller = callers.caller(
+                request.getHeaderString(HttpHeaders.AUTHORIZATION),
+                String.valueOf(request.getProperty(ClientAddresses.ATTRIBUTE)));
+        RateLimitFilter.spend(request, limits.principal(caller.kind() + " " + caller.id()));
         access.ifPresent(demanded -> {
-            String organization = request.getUriInfo().getPathParameters().getFirst(Operation.ORGANIZATION);
-            caller.require(OrganizationId.parse(organization), demanded);
+            OrganizationId organization = OrganizationId.parse(
+                    request.getUriInfo().getPathParameters().getFirst(Operation.ORGANIZATION));
+            // First: nobody uses up what an organization has without being in it.
+            caller.require(organization, demanded);
+            RateLimitFilter.spend(request, limits.organization(organization));
         });
         CallerSupplier.set(request, caller);
     }

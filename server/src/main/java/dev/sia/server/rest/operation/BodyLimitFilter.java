@@ -12,13 +12,19 @@ import java.io.InputStream;
 /** Bounds every body, whether its length is announced or not. */
 @PreMatching
 public final class BodyLimitFilter implements ContainerRequestFilter {
-    private static final int LIMIT_BYTES = 1024 * 1024;
     /** A client that is still sending may not see an answer before it is done, so a little more is read and dropped. */
-    private static final long DROPPED_BYTES = 8L * LIMIT_BYTES;
+    private static final long DROPPED_BYTES = 8L << 20;
+
+    private final int limitBytes;
+
+    /** @param limitBytes largest body */
+    public BodyLimitFilter(int limitBytes) {
+        this.limitBytes = limitBytes;
+    }
 
     @Override
     public void filter(ContainerRequestContext request) throws IOException {
-        if (request.getLength() > LIMIT_BYTES) {
+        if (request.getLength() > limitBytes) {
             drop(request.getEntityStream());
             throw tooLarge();
         }
@@ -35,12 +41,12 @@ public final class BodyLimitFilter implements ContainerRequestFilter {
         }
     }
 
-    private static DomainException tooLarge() {
-        return new DomainException(ErrorCode.PAYLOAD_TOO_LARGE, "The body may have at most " + LIMIT_BYTES + " bytes.");
+    private DomainException tooLarge() {
+        return new DomainException(ErrorCode.PAYLOAD_TOO_LARGE, "The body may have at most " + limitBytes + " bytes.");
     }
 
-    private static final class Limited extends FilterInputStream {
-        private int left = LIMIT_BYTES;
+    private final class Limited extends FilterInputStream {
+        private int left = limitBytes;
 
         Limited(InputStream body) {
             super(body);

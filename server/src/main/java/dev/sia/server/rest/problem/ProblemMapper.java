@@ -4,6 +4,7 @@ import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.http.RequestIds;
+import dev.sia.server.limit.RateLimitedException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.ws.rs.HttpMethod;
 import jakarta.ws.rs.NotAllowedException;
@@ -40,12 +41,16 @@ public final class ProblemMapper implements ExceptionMapper<Throwable> {
                 .type(ErrorBodies.CONTENT_TYPE)
                 .entity(Problems.of(refusal, requestId));
         switch (refusal.code().kind()) {
-            case UNAVAILABLE, RATE_LIMITED -> response.header(HttpHeaders.RETRY_AFTER, RETRY_AFTER_SECONDS);
+            case UNAVAILABLE, RATE_LIMITED -> response.header(HttpHeaders.RETRY_AFTER, retryAfterSeconds(refusal));
             case UNAUTHENTICATED -> response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer");
             case METHOD_NOT_ALLOWED -> allow(thrown, response);
             default -> {}
         }
         return response.build();
+    }
+
+    private static long retryAfterSeconds(DomainException refusal) {
+        return refusal instanceof RateLimitedException limited ? limited.retryAfterSeconds() : RETRY_AFTER_SECONDS;
     }
 
     /**

@@ -92,6 +92,7 @@ public final class Problems {
             case UNAUTHENTICATED -> "Not authenticated";
             case FORBIDDEN -> "Not allowed";
             case NOT_FOUND -> "Not found";
+            case RATE_LIMITED -> "Too many requests";
             case ILLEGAL_TRANSITION -> "Not possible in this state";
             case IDEMPOTENCY_KEY_REUSED -> "Idempotency key reused";
             case QUEUE_NOT_PAUSED -> "The queue is not paused";
