@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -36,7 +37,8 @@ class HostileClientTest {
                     0,
                     new HttpLimits(1_000, PLACES, Duration.ofSeconds(2), Duration.ofSeconds(5), FAST),
                     List.of(),
-                    List.of()),
+                    List.of(),
+                    Optional.empty()),
             new Application(),
             (status, id) -> ("{\"status\":" + status + "}").getBytes(StandardCharsets.UTF_8),
             UUID::randomUUID,
