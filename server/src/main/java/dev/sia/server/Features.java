@@ -23,6 +23,9 @@ import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.attempt.ClaimMapper;
 import dev.sia.server.attempt.HintMapper;
 import dev.sia.server.attempt.Hints;
+import dev.sia.server.audit.AuditMapper;
+import dev.sia.server.audit.AuditTrail;
+import dev.sia.server.audit.Denials;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.event.EventMapper;
@@ -80,7 +83,8 @@ public final class Features {
             HintMapper.class,
             LogMapper.class,
             LogRetentionMapper.class,
-            TimelineMapper.class);
+            TimelineMapper.class,
+            AuditMapper.class);
 
     public final OrganizationService organizations;
     public final EventService events;
@@ -112,6 +116,8 @@ public final class Features {
     public final AgentHeartbeats agentHeartbeats;
     public final AgentNotices agentNotices;
     public final AgentRemoval agentRemoval;
+    public final AuditTrail audit;
+    public final Denials denials;
 
     /** @param defaultAttemptTimeout for jobs that do not say how long an attempt may run */
     public Features(
@@ -125,7 +131,9 @@ public final class Features {
         outbox = new Outbox();
         queues = new QueueService(database);
         organizations = new OrganizationService(database, queues::create);
-        events = new EventService(database, signals);
+        events = new EventService(database, ids, signals);
+        audit = new AuditTrail(database, ids);
+        denials = new Denials(database, ids, clock);
         timelines = new TimelineService(database, events);
         queuePauses = new QueuePauses(database, events, signals, clock);
         queueMoves = new QueueMoves(database, events);
@@ -137,7 +145,7 @@ public final class Features {
         scheduling = new SchedulingService(database, jobs, queues, clock);
         jobRecovery = new JobRecovery(database, outbox);
         JobProgress jobProgress = new JobProgress(queues, outbox, signals, clock);
-        agents = new AgentService(database, ids, events, signals, clock);
+        agents = new AgentService(database, ids, events, audit, signals, clock);
         agentPresence = new AgentPresence(database, events);
         logMerging = new LogMerging(database);
         logRetention = new LogRetention(database);

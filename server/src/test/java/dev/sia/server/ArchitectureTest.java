@@ -42,6 +42,7 @@ class ArchitectureTest {
         "dev.sia.server.settings..",
         "dev.sia.server.feed..",
         "dev.sia.server.scheduling..",
+        "dev.sia.server.audit..",
         "dev.sia.server.key.."
     };
 

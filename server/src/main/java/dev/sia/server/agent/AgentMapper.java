@@ -58,6 +58,12 @@ public interface AgentMapper {
     @Select("select id, organization_id, name from agent where credential_hash = #{hash} and removed_at is null")
     Optional<AgentIdentity> findByCredential(byte[] hash);
 
+    @Select("select id, organization_id, name from agent where credential_hash = #{hash} and removed_at is not null")
+    Optional<AgentIdentity> findRemovedByCredential(byte[] hash);
+
+    @Select("select organization_id from enrolment_token where token_hash = #{hash}")
+    Optional<OrganizationId> organizationOfToken(byte[] hash);
+
     @Select(AGENTS + MEMBERS + " and a.id = #{id}")
     Optional<Agent> find(@Param("organizationId") OrganizationId organizationId, @Param("id") AgentId id);
 

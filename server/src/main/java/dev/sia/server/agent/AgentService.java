@@ -1,5 +1,6 @@
 package dev.sia.server.agent;
 
+import dev.sia.server.audit.AuditTrail;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.db.Tx;
@@ -9,6 +10,7 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
+import dev.sia.server.event.Origin;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.Signals;
 import dev.sia.server.signal.Topic;
@@ -31,13 +33,21 @@ public final class AgentService {
     private final Database database;
     private final TimeOrderedIds ids;
     private final EventService events;
+    private final AuditTrail audit;
     private final Signals signals;
     private final Clock clock;
 
-    public AgentService(Database database, TimeOrderedIds ids, EventService events, Signals signals, Clock clock) {
+    public AgentService(
+            Database database,
+            TimeOrderedIds ids,
+            EventService events,
+            AuditTrail audit,
+            Signals signals,
+            Clock clock) {
         this.database = database;
         this.ids = ids;
         this.events = events;
+        this.audit = audit;
         this.signals = signals;
         this.clock = clock;
     }
@@ -50,13 +60,15 @@ public final class AgentService {
                 AgentSecrets.generate(AgentSecrets.ENROLMENT_PREFIX),
                 maxUses,
                 clock.instant().plus(validFor));
-        database.runInTransaction(tx -> tx.mapper(AgentMapper.class)
-                .insertToken(organization, token, AgentSecrets.hash(token.token()), creator));
+        database.runInTransaction(tx -> {
+            tx.mapper(AgentMapper.class).insertToken(organization, token, AgentSecrets.hash(token.token()), creator);
+            audit.changed(tx, organization, creator, token.id());
+        });
         return token;
     }
 
     /** Makes a new agent in the token's organization and uses the token once. */
-    public EnrolledAgent enrol(String enrolmentToken, String name) {
+    public EnrolledAgent enrol(String enrolmentToken, String name, Origin origin) {
         String credential = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
         return database.inTransaction(tx -> {
             AgentMapper mapper = tx.mapper(AgentMapper.class);
@@ -69,7 +81,7 @@ public final class AgentService {
             events.append(
                     tx,
                     organization,
-                    NewEvent.of(EventType.AGENT_ENROLLED, identity.actor())
+                    NewEvent.of(EventType.AGENT_ENROLLED, identity.actor().from(origin))
                             .agent(identity.id().value())
                             .agentStatus(AgentStatus.OFFLINE)
                             .build());
@@ -82,6 +94,18 @@ public final class AgentService {
         return database.inTransaction(
                         tx -> tx.mapper(AgentMapper.class).findByCredential(AgentSecrets.hash(credential)))
                 .orElseThrow(() -> new DomainException(ErrorCode.UNAUTHENTICATED, NOT_VALID));
+    }
+
+    /** Where a credential belongs that was refused: that of an agent which was removed. */
+    public Optional<AgentIdentity> formerOwner(String credential) {
+        return database.inTransaction(
+                tx -> tx.mapper(AgentMapper.class).findRemovedByCredential(AgentSecrets.hash(credential)));
+    }
+
+    /** Where an enrolment token belongs that was refused: one that is expired or used up. */
+    public Optional<OrganizationId> issuer(String enrolmentToken) {
+        return database.inTransaction(
+                tx -> tx.mapper(AgentMapper.class).organizationOfToken(AgentSecrets.hash(enrolmentToken)));
     }
 
     public Agent find(OrganizationId organization, AgentId id) {

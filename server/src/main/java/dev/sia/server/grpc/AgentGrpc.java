@@ -5,12 +5,11 @@ import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.EnrolResponse;
-import dev.sia.server.agent.AgentIdentity;
-import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentHeartbeats;
 import dev.sia.server.attempt.AgentSessions;
 import dev.sia.server.attempt.AttemptLogs;
 import dev.sia.server.attempt.AttemptReports;
+import dev.sia.server.event.Origin;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
 import org.slf4j.Logger;
@@ -20,7 +19,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     private static final Logger log = LoggerFactory.getLogger(AgentGrpc.class);
 
-    private final AgentService agents;
+    private final AgentAccess access;
     private final AgentSessions sessions;
     private final AgentHeartbeats heartbeats;
     private final AttemptFrames frames;
@@ -28,14 +27,14 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     private final SessionTerms terms;
 
     public AgentGrpc(
-            AgentService agents,
+            AgentAccess access,
             AgentSessions sessions,
             AgentHeartbeats heartbeats,
             AttemptReports reports,
             AttemptLogs logs,
             AgentStreams streams,
             SessionTerms terms) {
-        this.agents = agents;
+        this.access = access;
         this.sessions = sessions;
         this.heartbeats = heartbeats;
         this.frames = new AttemptFrames(reports, logs, terms.logLimits());
@@ -47,7 +46,7 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     public void enrol(EnrolRequest request, StreamObserver<EnrolResponse> response) {
         try {
             String name = AgentFrames.agentName(request.getName());
-            response.onNext(AgentProto.enrolled(agents.enrol(BearerTokens.current(), name)));
+            response.onNext(AgentProto.enrolled(access.enrol(BearerTokens.current(), name, CallOrigins.current())));
             response.onCompleted();
         } catch (RuntimeException thrown) {
             response.onError(GrpcErrors.status(thrown).asRuntimeException());
@@ -58,7 +57,8 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> response) {
         try {
             String credential = BearerTokens.current();
-            AgentIdentity agent = streams.admit(() -> agents.authenticate(credential));
+            Origin origin = CallOrigins.current();
+            AgentCaller agent = streams.admit(() -> access.authenticate(credential, origin));
             // What gRPC hands to a method is always one of these.
             var call = (ServerCallStreamObserver<ConnectResponse>) response;
             AgentStream stream = new AgentStream(agent, sessions, heartbeats, frames, streams, terms, call);

@@ -40,6 +40,7 @@ public final class GrpcServer implements AutoCloseable {
                 .executor(executor)
                 .addService(service)
                 .intercept(new BearerTokens())
+                .intercept(new CallOrigins())
                 .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
                 .maxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
                 .maxInboundMessageSize(limits.maxFrameBytes())

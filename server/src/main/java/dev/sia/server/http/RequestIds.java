@@ -8,7 +8,10 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-/** Gives every request an id of the server's own making, for problems and for the log; a client cannot choose it. */
+/**
+ * Gives every request an id of the server's own making, for problems, the log and the audit, and the address that it comes from; a client can
+ * choose neither.
+ */
 public final class RequestIds extends Handler.Wrapper {
     /** Attribute of the request, and key in the log's context. */
     public static final String ATTRIBUTE = "requestId";
@@ -24,6 +27,7 @@ public final class RequestIds extends Handler.Wrapper {
     public boolean handle(Request request, Response response, Callback callback) throws Exception {
         String id = ids.get().toString();
         request.setAttribute(ATTRIBUTE, id);
+        request.setAttribute(ClientAddress.ATTRIBUTE, ClientAddress.of(request));
         try (MDC.MDCCloseable _ = MDC.putCloseable(ATTRIBUTE, id)) {
             return super.handle(request, response, callback);
         }

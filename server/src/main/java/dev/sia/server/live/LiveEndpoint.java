@@ -3,9 +3,14 @@ package dev.sia.server.live;
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
 import dev.sia.server.identity.Authenticator;
+import dev.sia.server.audit.Denials;
+import dev.sia.server.event.Origin;
+import dev.sia.server.http.ClientAddress;
+import dev.sia.server.http.RequestIds;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
@@ -41,8 +46,13 @@ public final class LiveEndpoint implements AutoCloseable {
     private volatile boolean stopping;
 
     public LiveEndpoint(
-            LiveSettings settings, Authenticator authenticator, Feeds feeds, Watchers watchers, Clock clock) {
-        this.context = new LiveContext(settings, authenticator, feeds, watchers, new FrameJson(), clock);
+            LiveSettings settings,
+            Authenticator authenticator,
+            Feeds feeds,
+            Watchers watchers,
+            Denials denials,
+            Clock clock) {
+        this.context = new LiveContext(settings, authenticator, feeds, watchers, denials, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
     }
 
@@ -67,16 +77,24 @@ public final class LiveEndpoint implements AutoCloseable {
                     request, response, callback, HttpStatus.BAD_REQUEST_400, "Ask for the subprotocol " + SUBPROTOCOL);
         } else {
             response.setAcceptedSubProtocol(SUBPROTOCOL);
-            return new LiveSocket(this::open);
+            Origin from = origin(request);
+            return new LiveSocket((session, incoming) -> open(session, incoming, from));
         }
         return null;
     }
 
-    private LiveSession open(Session session, Incoming incoming) {
+    private static Origin origin(ServerUpgradeRequest request) {
+        return new Origin(
+                "subscribe",
+                String.valueOf(request.getAttribute(ClientAddress.ATTRIBUTE)),
+                UUID.fromString(String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE))));
+    }
+
+    private LiveSession open(Session session, Incoming incoming, Origin origin) {
         CoreSession core = ((WebSocketSession) session).getCoreSession();
         FrameWriter writer =
                 new FrameWriter(core, context.json(), context.settings().sendTimeout());
-        LiveSession live = new LiveSession(context, writer, incoming);
+        LiveSession live = new LiveSession(context, writer, incoming, origin);
         boolean entered = context.watchers().enter();
         Thread thread = Thread.ofVirtual()
                 .name("live-" + opened.incrementAndGet())

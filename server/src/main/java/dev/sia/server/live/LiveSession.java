@@ -8,6 +8,7 @@ import dev.sia.api.live.Unsubscribe;
 import dev.sia.api.live.Unsubscribed;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorKind;
+import dev.sia.server.event.Origin;
 import dev.sia.server.identity.Principal;
 import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
@@ -41,11 +42,12 @@ final class LiveSession implements Runnable {
     private volatile long heardAt = System.nanoTime();
     private long pingAt;
 
-    LiveSession(LiveContext context, FrameWriter writer, Incoming incoming) {
+    /** @param origin where the handshake came from */
+    LiveSession(LiveContext context, FrameWriter writer, Incoming incoming, Origin origin) {
         this.context = context;
         this.writer = writer;
         this.incoming = incoming;
-        this.subscriptions = new Subscriptions(context, writer, wakeUps::release);
+        this.subscriptions = new Subscriptions(context, writer, origin, wakeUps::release);
     }
 
     /** A frame has come in. */
@@ -136,6 +138,9 @@ final class LiveSession implements Runnable {
             return user;
         } catch (DomainException refused) {
             boolean later = refused.code().kind() == ErrorKind.UNAVAILABLE;
+            if (!later) {
+                context.denials().noteOfNobody();
+            }
             throw new SessionEnd(later ? CloseCode.TRY_AGAIN_LATER : CloseCode.UNAUTHENTICATED, refused.getMessage());
         }
     }

@@ -10,9 +10,8 @@ import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentRemoval;
-import dev.sia.server.identity.Principal;
+import dev.sia.server.event.Actor;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.rest.json.ActorJson;
 import dev.sia.server.rest.json.AgentJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -24,11 +23,11 @@ import org.jspecify.annotations.Nullable;
 public final class AgentsResource implements AgentsApi {
     private final AgentService agents;
     private final AgentRemoval removal;
-    private final Provider<Principal> caller;
+    private final Provider<Actor> caller;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public AgentsResource(AgentService agents, AgentRemoval removal, Provider<Principal> caller) {
+    public AgentsResource(AgentService agents, AgentRemoval removal, Provider<Actor> caller) {
         this.agents = agents;
         this.removal = removal;
         this.caller = caller;
@@ -38,7 +37,7 @@ public final class AgentsResource implements AgentsApi {
     public EnrolmentToken createEnrolmentToken(UUID organizationId, CreateEnrolmentTokenRequest request) {
         return AgentJson.of(agents.createEnrolmentToken(
                 new OrganizationId(organizationId),
-                ActorJson.caller(caller.get()),
+                caller.get(),
                 Duration.ofSeconds(request.getExpiresInSeconds()),
                 request.getMaxUses()));
     }
@@ -53,7 +52,7 @@ public final class AgentsResource implements AgentsApi {
         return AgentJson.of(agents.rename(
                 new OrganizationId(organizationId),
                 new AgentId(agentId),
-                ActorJson.caller(caller.get()),
+                caller.get(),
                 request.getName()));
     }
 
@@ -62,20 +61,20 @@ public final class AgentsResource implements AgentsApi {
         return AgentJson.of(agents.drain(
                 new OrganizationId(organizationId),
                 new AgentId(agentId),
-                ActorJson.caller(caller.get()),
+                caller.get(),
                 request.getReason()));
     }
 
     @Override
     public dev.sia.api.model.Agent resumeAgent(UUID organizationId, UUID agentId) {
         return AgentJson.of(agents.resume(
-                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get())));
+                new OrganizationId(organizationId), new AgentId(agentId), caller.get()));
     }
 
     @Override
     public dev.sia.api.model.Agent removeAgent(UUID organizationId, UUID agentId, Boolean force) {
         return AgentJson.of(removal.remove(
-                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get()), force));
+                new OrganizationId(organizationId), new AgentId(agentId), caller.get(), force));
     }
 
     @Override

@@ -5,6 +5,8 @@ import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import dev.sia.server.agent.AgentService;
 import dev.sia.server.attempt.AgentRemoval;
 import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.audit.AuditTrail;
+import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
@@ -12,6 +14,7 @@ import dev.sia.server.job.JobService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
+import dev.sia.server.rest.operation.ActorSupplier;
 import dev.sia.server.rest.operation.BodyLimitFilter;
 import dev.sia.server.rest.operation.CallerSupplier;
 import dev.sia.server.rest.operation.Callers;
@@ -51,14 +54,18 @@ public final class RestApplication {
                 .register(QueuesResource.class)
                 .register(HistoryResource.class)
                 .register(AgentsResource.class)
+                .register(AuditResource.class)
                 .register(ContractsResource.class)
                 .register(new JacksonJsonProvider(json))
                 .register(new StrictParameters())
                 .register(new ValidationSettings())
                 .register(new ExactPathFilter())
                 .register(new BodyLimitFilter())
-                .register(new OperationFeature(new Callers(
-                        services.authenticator(), services.organizations().organizations())))
+                .register(new OperationFeature(
+                        new Callers(
+                                services.authenticator(),
+                                services.organizations().organizations()),
+                        services.audit().denials()))
                 .register(ProblemMapper.class)
                 .register(ConstraintProblemMapper.class)
                 .register(new Parts(services, json));
@@ -99,6 +106,7 @@ public final class RestApplication {
             bind(services.history().timelines()).to(TimelineService.class);
             bind(services.agents()).to(AgentService.class);
             bind(services.agentRemoval()).to(AgentRemoval.class);
+            bind(services.audit().trail()).to(AuditTrail.class);
             HistoryServices history = services.history();
             LogAnswers logs = new LogAnswers(history.attempts(), history.logs(), json);
             bind(logs).to(LogAnswers.class);
@@ -111,6 +119,7 @@ public final class RestApplication {
             bind(history.streams()).to(EventStreams.class);
             bind(StreamAnswers.class).to(StreamAnswers.class).in(RequestScoped.class);
             bindFactory(CallerSupplier.class).to(Principal.class).in(RequestScoped.class);
+            bindFactory(ActorSupplier.class).to(Actor.class).in(RequestScoped.class);
             bind(ResponseHeaders.class).to(ResponseHeaders.class).in(RequestScoped.class);
         }
     }

@@ -14,4 +14,5 @@ public record RestServices(
         QueueServices queues,
         HistoryServices history,
         AgentService agents,
-        AgentRemoval agentRemoval) {}
+        AgentRemoval agentRemoval,
+        AuditServices audit) {}

@@ -56,7 +56,7 @@ final class AgentEdge implements AutoCloseable {
         features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                features.agents,
+                new AgentAccess(features.agents, features.denials),
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
@@ -69,6 +69,7 @@ final class AgentEdge implements AutoCloseable {
         courier.start();
         server = new GrpcServer(new GrpcSettings("127.0.0.1", 0), service, streams, terms.logLimits());
         server.start();
+        features.denials.start();
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress("127.0.0.1", server.port()))
                 .usePlaintext()
                 .build();
@@ -190,6 +191,7 @@ final class AgentEdge implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        features.denials.close();
         heartbeats.close();
         courier.close();
         channel.shutdownNow();

@@ -58,6 +58,7 @@ final class TestRest implements AutoCloseable {
 
     TestRest(Database database, Path directory) {
         fixture = new TestFeatures(database);
+        fixture.features.denials.start();
         Clock clock = Clock.systemUTC();
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         issuer = DevelopmentIssuer.start(directory, clock, name -> ids.next());
@@ -93,7 +94,8 @@ final class TestRest implements AutoCloseable {
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 features.agents,
-                features.agentRemoval);
+                features.agentRemoval,
+                new AuditServices(features.audit, features.denials));
     }
 
     String token(String user, OrganizationId organization, Role role) {
@@ -155,6 +157,7 @@ final class TestRest implements AutoCloseable {
         client.close();
         streams.close();
         server.close();
+        fixture.features.denials.close();
         issuer.close();
     }
 

@@ -1,5 +1,6 @@
 package dev.sia.server.rest.operation;
 
+import dev.sia.server.audit.Denials;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.FeatureContext;
@@ -7,9 +8,11 @@ import jakarta.ws.rs.core.FeatureContext;
 /** Puts what the contract demands in front of every operation. */
 public final class OperationFeature implements DynamicFeature {
     private final Callers callers;
+    private final Denials denials;
 
-    public OperationFeature(Callers callers) {
+    public OperationFeature(Callers callers, Denials denials) {
         this.callers = callers;
+        this.denials = denials;
     }
 
     @Override
@@ -20,7 +23,8 @@ public final class OperationFeature implements DynamicFeature {
         }
         Operation operation = Operation.of(resource.getResourceMethod());
         if (operation.authenticated()) {
-            context.register(new AccessFilter(operation.access(), callers));
+            context.register(new AccessFilter(operation, callers));
+            context.register(new DenialFilter(operation.name(), denials));
         }
         context.register(new NegotiationFilter(operation));
         context.register(new QueryFilter(operation.queryNames()));
