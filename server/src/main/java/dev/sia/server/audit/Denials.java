@@ -37,6 +37,9 @@ public final class Denials implements AutoCloseable {
     private final Lock lock = new ReentrantLock();
     private final Map<OrganizationId, Ledger> ofMembers = new HashMap<>();
     private final Map<OrganizationId, Ledger> ofStrangers = new HashMap<>();
+    /** Said once and not again until it works again. */
+    private volatile boolean failing;
+
     private final AtomicLong noted = new AtomicLong();
     private final AtomicLong dropped = new AtomicLong();
     private final AtomicLong ofNobody = new AtomicLong();
@@ -119,9 +122,13 @@ public final class Denials implements AutoCloseable {
     private boolean write(OrganizationId organization, List<AuditEntry> entries) {
         try {
             database.runInTransaction(tx -> tx.mapper(AuditMapper.class).insertDenials(organization, entries));
+            failing = false;
             return true;
         } catch (RuntimeException failure) {
-            log.warn("Refusals could not be written to the audit; that is tried again: {}", failure.toString());
+            if (!failing) {
+                log.warn("Refusals cannot be written to the audit; that is tried again", failure);
+            }
+            failing = true;
             return false;
         }
     }

@@ -106,7 +106,7 @@ class DenialsTest {
     void strangersDoNotHideWhatMembersDo() {
         for (int made = 0; made < 2 * Denials.MOST_ORGANIZATIONS; made++) {
             denials.note(Denial.ofStranger(
-                    new OrganizationId(UUID.randomUUID()), from("192.0.2.1"), ErrorCode.UNAUTHENTICATED));
+                    new OrganizationId(UUID.randomUUID()), from("203.0.113.1"), ErrorCode.UNAUTHENTICATED));
         }
         stranger("192.0.2.2");
         member(from("192.0.2.3"));
@@ -114,7 +114,7 @@ class DenialsTest {
 
         assertThat(denials.dropped()).isEqualTo(Denials.MOST_ORGANIZATIONS + 1);
         assertThat(entries()).extracting(AuditEntry::address).containsExactly("192.0.2.3");
-        assertThat(new TestSql(postgres.database()).count("audit_entry where address = '192.0.2.1'"))
+        assertThat(new TestSql(postgres.database()).count("audit_entry where address = '203.0.113.1'"))
                 .as("of organizations that do not exist")
                 .isZero();
     }
