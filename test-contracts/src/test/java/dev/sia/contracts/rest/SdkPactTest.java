@@ -434,8 +434,9 @@ class SdkPactTest {
                         .when("GET", ORGANIZATION_PATH + "/audit-entries")
                         .query("limit", "100")
                         .refuses(403, "forbidden", "Not allowed", ""),
-                client -> assertThatExceptionOfType(SiaForbiddenException.class)
-                        .isThrownBy(() -> client.audit(ORGANIZATION).page(AuditQuery.ALL, null)));
+                client -> refused(
+                        SiaForbiddenException.class,
+                        () -> client.audit(ORGANIZATION).page(AuditQuery.ALL, null)));
     }
 
     @Test
