@@ -5,6 +5,7 @@ import dev.sia.cli.output.Output;
 import dev.sia.cli.profile.Connection;
 import dev.sia.sdk.Agents;
 import dev.sia.sdk.ApiKeys;
+import dev.sia.sdk.Audit;
 import dev.sia.sdk.History;
 import dev.sia.sdk.Jobs;
 import dev.sia.sdk.Queues;
@@ -49,6 +50,11 @@ public final class Session implements AutoCloseable {
     /** What happened in the organization. */
     public History history() {
         return client.history(organizationId());
+    }
+
+    /** Who did what in the organization. */
+    public Audit audit() {
+        return client.audit(organizationId());
     }
 
     /** The agents of the organization. */

@@ -1,5 +1,6 @@
 package dev.sia.cli;
 
+import dev.sia.cli.audit.AuditGroup;
 import dev.sia.cli.bench.BenchGroup;
 import dev.sia.cli.demo.DemoCommand;
 import dev.sia.cli.fleet.AgentGroup;
@@ -36,6 +37,7 @@ import picocli.CommandLine.IVersionProvider;
             AgentGroup.class,
             KeyGroup.class,
             EventGroup.class,
+            AuditGroup.class,
             OrganizationGroup.class,
             SettingsGroup.class,
             BenchGroup.class

@@ -350,4 +350,29 @@ class CliTest {
         assertThat(wrong.code()).isEqualTo(2);
         assertThat(wrong.err()).contains("'job.danced' is not one of job.queued, ");
     }
+
+    @Test
+    void listsWhoDidWhatAndWhoWasRefused() {
+        server.on("GET ORG/audit-entries", 200, """
+                {"items":[
+                {"id":"0198f0c4-9a1e-7a52-9c3b-5d8f6e1a2b3c","at":"2026-11-23T09:30:00Z","action":"createJob","outcome":"allowed",
+                 "actor":{"kind":"user","id":"ada","name":"ada@example.com"},"address":"192.0.2.7","jobId":"%s","eventNumber":7},
+                {"id":"0198f0c4-9a1d-7a52-9c3b-5d8f6e1a2b3c","at":"2026-11-23T09:29:00Z","action":"listJobs","outcome":"denied",
+                 "address":"192.0.2.8","code":"unauthenticated","count":12},
+                {"id":"0198f0c4-9a1c-7a52-9c3b-5d8f6e1a2b3c","at":"2026-11-23T09:28:00Z","action":"listJobs","outcome":"denied"}]}
+                """.formatted(FakeSia.JOB));
+
+        Outcome two = cli.run("audit", "list", "--limit", "2", "--actor", "ada", "--action", "createJob", "--denied");
+        assertThat(two.out()).isEqualTo("""
+                WHEN                  ACTION     OUTCOME  BY               FROM       WHAT
+                2026-11-23T09:30:00Z  createJob  allowed  ada@example.com  192.0.2.7  job %s event 7
+                2026-11-23T09:29:00Z  listJobs   denied   unknown          192.0.2.8  unauthenticated times 12
+                """.formatted(FakeSia.JOB));
+        assertThat(two.err()).isEqualTo("sia: there are more; --all or a larger --limit shows them\n");
+        assertThat(server.requests().getLast().line())
+                .endsWith("/audit-entries?actorId=ada&action=createJob&outcome=denied&limit=3");
+
+        cli.run("audit", "list", "--since", "2d");
+        assertThat(server.requests().getLast().line()).contains("/audit-entries?from=20");
+    }
 }

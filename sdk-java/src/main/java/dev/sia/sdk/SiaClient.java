@@ -2,6 +2,7 @@ package dev.sia.sdk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.api.client.AgentsApi;
+import dev.sia.api.client.AuditApi;
 import dev.sia.api.client.ApiClient;
 import dev.sia.api.client.HistoryApi;
 import dev.sia.api.client.IdentityApi;
@@ -151,6 +152,11 @@ public final class SiaClient implements AutoCloseable {
 
     private LiveTicket liveTicket(UUID organizationId) {
         return calls.once(() -> new LiveApi(api).createLiveTicket(organizationId));
+    }
+
+    /** Who did what in an organization, from where, and who was refused. */
+    public Audit audit(UUID organizationId) {
+        return new Audit(organizationId, new AuditApi(api), calls);
     }
 
     /** Live views over WebSocket. */

@@ -26,6 +26,9 @@ import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.attempt.ClaimMapper;
 import dev.sia.server.attempt.HintMapper;
 import dev.sia.server.attempt.Hints;
+import dev.sia.server.audit.AuditMapper;
+import dev.sia.server.audit.AuditTrail;
+import dev.sia.server.audit.Denials;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.event.EventMapper;
@@ -91,7 +94,8 @@ public final class Features {
             LogRetentionMapper.class,
             TimelineMapper.class,
             LiveTicketMapper.class,
-            ApiKeyMapper.class);
+            ApiKeyMapper.class,
+            AuditMapper.class);
 
     public final OrganizationService organizations;
     public final EventService events;
@@ -128,6 +132,8 @@ public final class Features {
     public final AgentRemoval agentRemoval;
     public final ApiKeyService apiKeys;
     public final ApiKeyChecks apiKeyChecks;
+    public final AuditTrail audit;
+    public final Denials denials;
 
     /** @param defaultAttemptTimeout for jobs that do not say how long an attempt may run */
     public Features(
@@ -141,12 +147,14 @@ public final class Features {
         outbox = new Outbox();
         queues = new QueueService(database);
         organizations = new OrganizationService(database, queues::create);
-        events = new EventService(database, signals);
+        events = new EventService(database, ids, signals);
+        audit = new AuditTrail(database, ids);
+        denials = new Denials(database, ids, clock);
         timelines = new TimelineService(database, events);
         queuePauses = new QueuePauses(database, events, signals, clock);
         queueMoves = new QueueMoves(database, events);
         settings = new SettingsService(database, events, signals);
-        liveTickets = new LiveTickets(database, clock);
+        liveTickets = new LiveTickets(database, audit, clock);
         JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
         jobs = new JobService(database, ids, queues, intake, events, outbox, clock);
         jobRevisions = new JobRevisions(database);

@@ -1,6 +1,9 @@
 package dev.sia.server;
 
 import dev.sia.server.attempt.AttemptTimes;
+import dev.sia.server.audit.AuditRetention;
+import dev.sia.server.grpc.AgentAccess;
+import dev.sia.server.rest.AuditServices;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.DatabaseSettings;
 import dev.sia.server.db.Migrations;
@@ -133,6 +136,23 @@ public final class Server implements AutoCloseable {
         parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery, features.queuePauses))
                 .start();
 
+        features.denials.start();
+        parts.add("denials", features.denials);
+        parts.add(
+                        "audit retention",
+                        new AuditRetention(
+                                database, clock, config.storage().auditKeep()))
+                .start();
+        metrics.count("sia.denials", "Callers who were refused", features.denials::noted);
+        metrics.count(
+                "sia.denials.of.nobody",
+                "Those that concern no organization, so that no audit has them",
+                features.denials::ofNobody);
+        metrics.count(
+                "sia.denials.dropped",
+                "Those that no audit has because they named too many organizations",
+                features.denials::dropped);
+
         GrpcServer grpc =
                 parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), grpcTls));
         grpc.start();
@@ -154,6 +174,7 @@ public final class Server implements AutoCloseable {
                 features.liveTickets,
                 feeds,
                 watchers,
+                features.denials,
                 clock);
         EventStreams eventStreams = new EventStreams(feeds, watchers, credentials, clock, STREAM_HEARTBEAT);
         HttpServer http = parts.add(
@@ -256,7 +277,7 @@ public final class Server implements AutoCloseable {
 
     private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms, Optional<ServerTls> tls) {
         AgentGrpc service = new AgentGrpc(
-                features.agentCredentials,
+                new AgentAccess(features.agentCredentials, features.denials),
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
@@ -286,7 +307,8 @@ public final class Server implements AutoCloseable {
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval),
-                features.apiKeys);
+                features.apiKeys,
+                new AuditServices(features.audit, features.denials));
         return new RestApplication(services, limits);
     }
 

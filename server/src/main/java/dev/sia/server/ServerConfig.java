@@ -87,8 +87,10 @@ public record ServerConfig(
      *
      * @param dataDirectory what belongs to this server alone
      * @param external empty for the embedded PostgreSQL
+     * @param auditKeep how long entries of the audit stay
      */
-    public record Storage(Path dataDirectory, Optional<ExternalDatabase> external, int poolSize) {}
+    public record Storage(
+            Path dataDirectory, Optional<ExternalDatabase> external, int poolSize, Duration auditKeep) {}
 
     /** A PostgreSQL that somebody else runs. */
     public record ExternalDatabase(String url, String user, Secret password) {}
@@ -177,7 +179,11 @@ public record ServerConfig(
                 reader.require(!reader.isSet(lone), lone, "means nothing without SIA_DATABASE_URL");
             }
         }
-        return new Storage(directory, url.map(address -> new ExternalDatabase(address, user, password)), poolSize);
+        return new Storage(
+                directory,
+                url.map(address -> new ExternalDatabase(address, user, password)),
+                poolSize,
+                reader.read(Settings.AUDIT_KEEP));
     }
 
     private static Temporal temporal(ConfigReader reader) {

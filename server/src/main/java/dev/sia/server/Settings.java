@@ -107,6 +107,12 @@ final class Settings {
     static final Setting<Integer> DATABASE_POOL_SIZE = new Setting<>(
             "SIA_DATABASE_POOL_SIZE", "16", "most connections for transactions per node", Parsers.number(2, 500));
 
+    static final Setting<Duration> AUDIT_KEEP = new Setting<>(
+            "SIA_AUDIT_KEEP",
+            "400d",
+            "how long entries of the audit stay",
+            Parsers.duration(DAY.multipliedBy(31), DAY.multipliedBy(36_500)));
+
     static final Setting<Optional<String>> TEMPORAL_TARGET = new Setting<>(
             "SIA_TEMPORAL_TARGET",
             "",
@@ -228,6 +234,7 @@ final class Settings {
             DATABASE_USER,
             DATABASE_PASSWORD,
             DATABASE_POOL_SIZE,
+            AUDIT_KEEP,
             TEMPORAL_TARGET,
             TEMPORAL_NAMESPACE,
             TEMPORAL_TASK_QUEUE,

@@ -43,6 +43,7 @@ class ArchitectureTest {
         "dev.sia.server.limit..",
         "dev.sia.server.feed..",
         "dev.sia.server.scheduling..",
+        "dev.sia.server.audit..",
         "dev.sia.server.key..",
         "dev.sia.server.ticket.."
     };

@@ -13,6 +13,7 @@ import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.attempt.HeldAttempt;
 import dev.sia.server.db.Database;
 import dev.sia.server.event.Actor;
+import dev.sia.server.event.Origin;
 import dev.sia.server.job.CreateJob;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.JobId;
@@ -35,6 +36,9 @@ import org.jspecify.annotations.Nullable;
 /** The production features on a test database, with agents that the test itself plays. */
 public final class TestFeatures {
     public static final Actor ADA = Actor.user("ada", "ada@example.com");
+    /** Where agents enrol from. */
+    public static final Origin ORIGIN = new Origin("enrol", "192.0.2.7", UUID.randomUUID());
+
     public static final AttemptTimes TIMES = new AttemptTimes(
             Duration.ofSeconds(30), Duration.ofSeconds(5), Duration.ofSeconds(30), Duration.ofHours(1));
     /** Of its own for each run on a Temporal that others use, too. */
@@ -69,7 +73,7 @@ public final class TestFeatures {
 
     public AgentIdentity enrol(OrganizationId organization, String name) {
         EnrolmentToken token = features.enrolmentTokens.create(organization, ADA, Duration.ofMinutes(5), 1);
-        return features.agentCredentials.enrol(token.token(), name).identity();
+        return features.agentCredentials.enrol(token.token(), name, ORIGIN).identity();
     }
 
     public Attachment attach(AgentIdentity agent, int capacity, HeldAttempt... held) {

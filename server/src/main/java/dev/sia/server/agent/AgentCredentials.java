@@ -8,8 +8,10 @@ import dev.sia.server.error.ErrorCode;
 import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
+import dev.sia.server.event.Origin;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Clock;
+import java.util.Optional;
 
 /**
  * How agents get in: with an enrolment token once, then with the credential that they got for it. A credential is replaced in
@@ -30,7 +32,7 @@ public final class AgentCredentials {
     }
 
     /** Makes a new agent in the token's organization and uses the token once. */
-    public EnrolledAgent enrol(String enrolmentToken, String name) {
+    public EnrolledAgent enrol(String enrolmentToken, String name, Origin origin) {
         String credential = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
         return database.acrossOrganizations(tx -> {
             CredentialMapper mapper = tx.mapper(CredentialMapper.class);
@@ -43,7 +45,7 @@ public final class AgentCredentials {
             events.append(
                     tx,
                     organization,
-                    NewEvent.of(EventType.AGENT_ENROLLED, identity.actor())
+                    NewEvent.of(EventType.AGENT_ENROLLED, identity.actor().from(origin))
                             .agent(identity.id().value())
                             .agentStatus(AgentStatus.OFFLINE)
                             .build());
@@ -52,16 +54,16 @@ public final class AgentCredentials {
     }
 
     /** Whose credential this is. One that is new takes the place of the one before. */
-    public AgentIdentity authenticate(String credential) {
-        return database.acrossOrganizations(tx -> authenticate(tx, AgentSecrets.hash(credential)));
+    public AgentIdentity authenticate(String credential, Origin origin) {
+        return database.acrossOrganizations(tx -> authenticate(tx, AgentSecrets.hash(credential), origin));
     }
 
     /** A new credential for the agent that has this one, which stays good until the new one is used. */
-    public EnrolledAgent rotate(String credential) {
+    public EnrolledAgent rotate(String credential, Origin origin) {
         byte[] present = AgentSecrets.hash(credential);
         String next = AgentSecrets.generate(AgentSecrets.CREDENTIAL_PREFIX);
         return database.acrossOrganizations(tx -> {
-            AgentIdentity agent = authenticate(tx, present);
+            AgentIdentity agent = authenticate(tx, present, origin);
             if (tx.mapper(CredentialMapper.class).setNextCredential(agent.id(), present, AgentSecrets.hash(next))
                     == 0) {
                 // Somebody replaced or revoked it since it was looked up.
@@ -71,21 +73,33 @@ public final class AgentCredentials {
         });
     }
 
-    private AgentIdentity authenticate(Tx tx, byte[] hash) {
+    private AgentIdentity authenticate(Tx tx, byte[] hash, Origin origin) {
         CredentialMapper mapper = tx.mapper(CredentialMapper.class);
         return mapper.findByCredential(hash)
-                .or(() -> mapper.useNextCredential(hash).map(agent -> rotated(tx, agent)))
+                .or(() -> mapper.useNextCredential(hash).map(agent -> rotated(tx, agent, origin)))
                 .orElseThrow(AgentCredentials::notValid);
     }
 
-    private AgentIdentity rotated(Tx tx, AgentIdentity agent) {
+    private AgentIdentity rotated(Tx tx, AgentIdentity agent, Origin origin) {
         events.append(
                 tx,
                 agent.organizationId(),
-                NewEvent.of(EventType.AGENT_CREDENTIAL_ROTATED, agent.actor())
+                NewEvent.of(EventType.AGENT_CREDENTIAL_ROTATED, agent.actor().from(origin))
                         .agent(agent.id().value())
                         .build());
         return agent;
+    }
+
+    /** Where a credential belongs that was refused: that of an agent which was removed. */
+    public Optional<AgentIdentity> formerOwner(String credential) {
+        return database.readAcrossOrganizations(
+                tx -> tx.mapper(CredentialMapper.class).findRemovedByCredential(AgentSecrets.hash(credential)));
+    }
+
+    /** Where an enrolment token belongs that was refused: one that is expired or used up. */
+    public Optional<OrganizationId> issuer(String enrolmentToken) {
+        return database.readAcrossOrganizations(
+                tx -> tx.mapper(CredentialMapper.class).organizationOfToken(AgentSecrets.hash(enrolmentToken)));
     }
 
     static DomainException notValid() {

@@ -27,6 +27,12 @@ public interface CredentialMapper {
             @Param("hash") byte[] hash,
             @Param("createdBy") Actor createdBy);
 
+    @Select("select organization_id from enrolment_token where token_hash = #{hash}")
+    Optional<OrganizationId> organizationOfToken(byte[] hash);
+
+    @Select("select id, organization_id, name from agent where credential_hash = #{hash} and removed_at is not null")
+    Optional<AgentIdentity> findRemovedByCredential(byte[] hash);
+
     /** Uses a token once; empty when it is unknown, expired or used up. */
     @Select(affectData = true, value = """
                     update enrolment_token set uses = uses + 1

@@ -2,6 +2,7 @@ package dev.sia.server.db;
 
 import java.security.SecureRandom;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 
@@ -31,5 +32,17 @@ public final class TimeOrderedIds {
         long high = (millis << 16) | VERSION | counter;
         long low = (random.nextLong() >>> 2) | VARIANT;
         return new UUID(high, low);
+    }
+
+    /** The time that is in such an id, in milliseconds. */
+    public static Instant time(UUID id) {
+        return Instant.ofEpochMilli(id.getMostSignificantBits() >>> 16);
+    }
+
+    /** The least id with this time or a later one. */
+    public static UUID first(Instant time) {
+        long millis = time.toEpochMilli();
+        boolean between = time.getNano() % 1_000_000 != 0;
+        return new UUID(((between ? millis + 1 : millis) << 16) | VERSION, VARIANT);
     }
 }

@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 public interface EventMapper {
     /**
      * Appends the events under the next numbers, in their order; the organization's row stays locked until the transaction
-     * ends. Returns the number of the last one.
+     * ends. What they tell of changes that somebody made goes into the audit, too: its rows belong to {@code audit}, but here they
+     * cost no statement of their own. Returns the number of the last one.
      */
     @Select(affectData = true, value = """
                     <script>
@@ -33,13 +34,28 @@ public interface EventMapper {
                             #{event.reason}::text)
                         </foreach>) added (place, type, actor, job_id, agent_id, attempt, queue, job_status,
                             attempt_status, agent_status, cancellation_stage, step, step_state, reason))
+                    <if test="!changes.isEmpty()">, audited as (
+                        insert into audit_entry (organization_id, id, at, action, outcome, actor, address, request_id,
+                            job_id, agent_id, queue, event_number)
+                        select #{organizationId}, change.id, change.at, change.action, 'allowed', change.actor,
+                            change.address, change.request_id, change.job_id, change.agent_id, change.queue,
+                            head.last_event_number - #{count} + change.place
+                        from head, (values
+                        <foreach collection="changes" item="change" separator=",">
+                            (#{change.id}::uuid, #{change.at}::timestamptz, #{change.place}::int, #{change.origin.operation}::text,
+                            #{change.event.actor}::jsonb, #{change.origin.address}::text,
+                            #{change.origin.requestId}::uuid, #{change.event.jobId}::uuid,
+                            #{change.event.agentId}::uuid, #{change.event.queue}::text)
+                        </foreach>) change (id, at, place, action, actor, address, request_id, job_id, agent_id, queue))
+                    </if>
                     select last_event_number from head
                     </script>
                     """)
     long append(
             @Param("organizationId") OrganizationId organizationId,
             @Param("events") List<NewEvent> events,
-            @Param("count") int count);
+            @Param("count") int count,
+            @Param("changes") List<AuditedChange> changes);
 
     @Select("""
             <script>

@@ -1,6 +1,7 @@
 package dev.sia.server.event;
 
 import dev.sia.server.db.Database;
+import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.db.Tx;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.Signals;
@@ -14,19 +15,23 @@ public final class EventService {
     private static final long MOST_LOOKED_AT = 10_000;
 
     private final Database database;
+    private final TimeOrderedIds ids;
     private final Signals signals;
 
-    public EventService(Database database, Signals signals) {
+    public EventService(Database database, TimeOrderedIds ids, Signals signals) {
         this.database = database;
+        this.ids = ids;
         this.signals = signals;
     }
 
     /**
-     * Appends events in the given order. Locks the organization's row until commit, so call it last in a transaction:
-     * after the rows of queues, jobs, attempts and agents, in that order.
+     * Appends events in the given order, and tells the audit of each request that they come from, in the same statement. Locks the
+     * organization's row until commit, so call it last in a transaction: after the rows of queues, jobs, attempts and
+     * agents, in that order.
      */
     public void append(Tx tx, OrganizationId organization, List<NewEvent> events) {
-        tx.mapper(EventMapper.class).append(organization, events, events.size());
+        List<AuditedChange> changes = AuditedChange.of(events, ids::next);
+        tx.mapper(EventMapper.class).append(organization, events, events.size(), changes);
         tx.afterCommit(() -> {
             signals.publish(Topic.events(organization.value()));
             events.stream()

@@ -9,15 +9,14 @@ import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.EnrolResponse;
 import dev.sia.api.agent.v1.RotateCredentialRequest;
 import dev.sia.api.agent.v1.RotateCredentialResponse;
-import dev.sia.server.agent.AgentCredentials;
-import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AgentHeartbeats;
 import dev.sia.server.attempt.AgentSessions;
 import dev.sia.server.attempt.AttemptLogs;
 import dev.sia.server.attempt.AttemptReports;
+import dev.sia.server.event.Origin;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -25,7 +24,7 @@ import org.slf4j.LoggerFactory;
 public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     private static final Logger log = LoggerFactory.getLogger(AgentGrpc.class);
 
-    private final AgentCredentials credentials;
+    private final AgentAccess access;
     private final AgentSessions sessions;
     private final AgentHeartbeats heartbeats;
     private final AttemptFrames frames;
@@ -33,14 +32,14 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     private final SessionTerms terms;
 
     public AgentGrpc(
-            AgentCredentials credentials,
+            AgentAccess access,
             AgentSessions sessions,
             AgentHeartbeats heartbeats,
             AttemptReports reports,
             AttemptLogs logs,
             AgentStreams streams,
             SessionTerms terms) {
-        this.credentials = credentials;
+        this.access = access;
         this.sessions = sessions;
         this.heartbeats = heartbeats;
         this.frames = new AttemptFrames(reports, logs, terms.logLimits());
@@ -50,33 +49,34 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
 
     @Override
     public void enrol(EnrolRequest request, StreamObserver<EnrolResponse> response) {
-        answer(response, token -> {
+        answer(response, (token, origin) -> {
             String name = AgentFrames.agentName(request.getName());
-            return AgentProto.enrolled(credentials.enrol(token, name));
+            return AgentProto.enrolled(access.enrol(token, name, origin));
         });
     }
 
     @Override
     public void rotateCredential(RotateCredentialRequest request, StreamObserver<RotateCredentialResponse> response) {
-        answer(response, credential -> RotateCredentialResponse.newBuilder()
-                .setCredential(credentials.rotate(credential).credential())
+        answer(response, (credential, origin) -> RotateCredentialResponse.newBuilder()
+                .setCredential(access.rotate(credential, origin).credential())
                 .build());
     }
 
     @Override
     public void confirmCredential(
             ConfirmCredentialRequest request, StreamObserver<ConfirmCredentialResponse> response) {
-        answer(response, credential -> {
-            credentials.authenticate(credential);
+        answer(response, (credential, origin) -> {
+            access.authenticate(credential, origin);
             return ConfirmCredentialResponse.getDefaultInstance();
         });
     }
 
     /** Answers a unary call, a few at a time. */
-    private <T> void answer(StreamObserver<T> response, Function<String, T> act) {
+    private <T> void answer(StreamObserver<T> response, BiFunction<String, Origin, T> act) {
         try {
             String token = BearerTokens.current();
-            response.onNext(streams.admit(() -> act.apply(token)));
+            Origin origin = CallOrigins.current();
+            response.onNext(streams.admit(() -> act.apply(token, origin)));
             response.onCompleted();
         } catch (RuntimeException thrown) {
             response.onError(GrpcErrors.status(thrown).asRuntimeException());
@@ -87,7 +87,8 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
     public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> response) {
         try {
             String credential = BearerTokens.current();
-            AgentIdentity agent = streams.admit(() -> credentials.authenticate(credential));
+            Origin origin = CallOrigins.current();
+            AgentCaller agent = streams.admit(() -> access.authenticate(credential, origin));
             // What gRPC hands to a method is always one of these.
             var call = (ServerCallStreamObserver<ConnectResponse>) response;
             AgentStream stream = new AgentStream(agent, sessions, heartbeats, frames, streams, terms, call);

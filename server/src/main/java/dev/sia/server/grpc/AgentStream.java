@@ -7,6 +7,11 @@ import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AgentHeartbeats;
 import dev.sia.server.attempt.AgentSessions;
 import dev.sia.server.attempt.Attachment;
+import dev.sia.server.agent.SessionStart;
+import dev.sia.server.attempt.HeldAttempt;
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.error.ErrorKind;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
@@ -53,6 +58,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         record Ended() implements Input {}
     }
 
+    private final AgentCaller caller;
     private final AgentIdentity agent;
     private final AgentSessions sessions;
     private final AgentHeartbeats heartbeats;
@@ -79,14 +85,15 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     private long renewedAt;
 
     AgentStream(
-            AgentIdentity agent,
+            AgentCaller caller,
             AgentSessions sessions,
             AgentHeartbeats heartbeats,
             AttemptFrames frames,
             AgentStreams streams,
             SessionTerms terms,
             ServerCallStreamObserver<ConnectResponse> call) {
-        this.agent = agent;
+        this.caller = caller;
+        this.agent = caller.agent();
         this.sessions = sessions;
         this.heartbeats = heartbeats;
         this.frames = frames;
@@ -261,6 +268,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         if (!frame.hasAttach()) {
             refuse("The first frame must be attach.");
         } else if (frame.getAttach().getProtocolMajor() != PROTOCOL_MAJOR) {
+            caller.refused(ErrorCode.UNSUPPORTED_PROTOCOL_VERSION);
             refuse("This server speaks major version " + PROTOCOL_MAJOR + " of the protocol, the agent "
                     + Integer.toUnsignedString(frame.getAttach().getProtocolMajor()) + ".");
         } else {
@@ -276,13 +284,24 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         var start = AgentFrames.sessionStart(attach, terms.nodeId());
         var held = AgentFrames.heldAttempts(attach);
         streams.attach(agent.id(), this);
-        Attachment attachment = streams.admit(() -> sessions.attach(agent, start, held));
+        Attachment attachment = letIn(start, held);
         epoch = attachment.sessionEpoch();
         renewedAt = System.nanoTime();
         log.debug("Agent {} ({}) attached, session {}", agent.id(), agent.name(), attachment.sessionEpoch());
         List<ConnectResponse> repeated = AgentProto.repeated(attachment);
         repeated.forEach(this::rememberUntilAcknowledged);
         writer.open(AgentProto.attached(agent, attachment, terms), repeated);
+    }
+
+    private Attachment letIn(SessionStart start, List<HeldAttempt> held) {
+        try {
+            return streams.admit(() -> sessions.attach(agent, start, held));
+        } catch (DomainException refused) {
+            if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
+                caller.refused(refused.code());
+            }
+            throw refused;
+        }
     }
 
     /** Keeps the session alive, on any frame but not on every one. */

@@ -71,6 +71,7 @@ public final class GrpcServer implements AutoCloseable {
                 .addService(service)
                 .intercept(new BearerTokens())
                 .intercept(new UnaryDeadlines(timer, REQUEST_PATIENCE))
+                .intercept(new CallOrigins())
                 .maxConcurrentCallsPerConnection(MOST_CALLS_PER_CONNECTION)
                 .maxRstFramesPerWindow(MOST_RESETS, RESET_WINDOW_SECONDS)
                 .maxInboundMessageSize(limits.maxFrameBytes())

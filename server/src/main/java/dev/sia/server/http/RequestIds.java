@@ -8,7 +8,9 @@ import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.util.Callback;
 import org.slf4j.MDC;
 
-/** Gives every request an id of the server's own making, for problems and for the log; a client cannot choose it. */
+/**
+ * Gives every request an id of the server's own making, for problems, the log and the audit; a client cannot choose it.
+ */
 public final class RequestIds extends Handler.Wrapper {
     /** Attribute of the request, and key in the log's context. */
     public static final String ATTRIBUTE = "requestId";

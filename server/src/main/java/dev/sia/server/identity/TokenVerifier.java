@@ -15,6 +15,7 @@ import org.jose4j.jws.AlgorithmIdentifiers;
 import org.jose4j.jwt.JwtClaims;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
+import org.jose4j.jwt.consumer.ErrorCodeValidator;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumer;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
@@ -79,7 +80,11 @@ public final class TokenVerifier implements Authenticator {
             if (causedByNetwork(thrown)) {
                 throw DomainException.unavailable("Tokens cannot be checked now. Try again shortly.", thrown);
             }
-            throw refused(thrown.getErrorDetails().toString());
+            // Not what jose4j says of them: that repeats the token, which may be good elsewhere.
+            throw refused("errors "
+                    + thrown.getErrorDetails().stream()
+                            .map(ErrorCodeValidator.Error::getErrorCode)
+                            .toList());
         } catch (MalformedClaimException thrown) {
             throw refused(thrown.toString());
         }

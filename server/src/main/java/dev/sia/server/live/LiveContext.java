@@ -1,5 +1,6 @@
 package dev.sia.server.live;
 
+import dev.sia.server.audit.Denials;
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
 import dev.sia.server.identity.CredentialWatch;
@@ -13,5 +14,6 @@ record LiveContext(
         LiveTickets tickets,
         Feeds feeds,
         Watchers watchers,
+        Denials denials,
         FrameJson json,
         Clock clock) {}

@@ -2,12 +2,17 @@ package dev.sia.server.live;
 
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
+import dev.sia.server.audit.Denials;
+import dev.sia.server.event.Origin;
+import dev.sia.server.http.ClientAddresses;
+import dev.sia.server.http.RequestIds;
 import dev.sia.server.identity.CredentialWatch;
 import dev.sia.server.ticket.LiveTickets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
@@ -49,8 +54,9 @@ public final class LiveEndpoint implements AutoCloseable {
             LiveTickets tickets,
             Feeds feeds,
             Watchers watchers,
+            Denials denials,
             Clock clock) {
-        this.context = new LiveContext(settings, credentials, tickets, feeds, watchers, new FrameJson(), clock);
+        this.context = new LiveContext(settings, credentials, tickets, feeds, watchers, denials, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
     }
 
@@ -82,16 +88,24 @@ public final class LiveEndpoint implements AutoCloseable {
                     "The address takes no query; credentials are in the first frame.");
         } else {
             response.setAcceptedSubProtocol(SUBPROTOCOL);
-            return new LiveSocket(this::open);
+            Origin from = origin(request);
+            return new LiveSocket((session, incoming) -> open(session, incoming, from));
         }
         return null;
     }
 
-    private LiveSession open(Session session, Incoming incoming) {
+    private static Origin origin(ServerUpgradeRequest request) {
+        return new Origin(
+                "subscribe",
+                String.valueOf(request.getAttribute(ClientAddresses.ATTRIBUTE)),
+                UUID.fromString(String.valueOf(request.getAttribute(RequestIds.ATTRIBUTE))));
+    }
+
+    private LiveSession open(Session session, Incoming incoming, Origin origin) {
         CoreSession core = ((WebSocketSession) session).getCoreSession();
         FrameWriter writer =
                 new FrameWriter(core, context.json(), context.settings().sendTimeout());
-        LiveSession live = new LiveSession(context, writer, incoming);
+        LiveSession live = new LiveSession(context, writer, incoming, origin);
         boolean entered = context.watchers().enter();
         Thread thread = Thread.ofVirtual()
                 .name("live-" + opened.incrementAndGet())

@@ -8,6 +8,7 @@ import dev.sia.api.live.Unsubscribed;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorKind;
 import dev.sia.server.identity.Credential;
+import dev.sia.server.event.Origin;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Standing;
 import java.time.Duration;
@@ -44,11 +45,12 @@ final class LiveSession implements Runnable {
     private volatile long heardAt = System.nanoTime();
     private long pingAt;
 
-    LiveSession(LiveContext context, FrameWriter writer, Incoming incoming) {
+    /** @param origin where the handshake came from */
+    LiveSession(LiveContext context, FrameWriter writer, Incoming incoming, Origin origin) {
         this.context = context;
         this.writer = writer;
         this.incoming = incoming;
-        this.subscriptions = new Subscriptions(context, writer, wakeUps::release);
+        this.subscriptions = new Subscriptions(context, writer, origin, wakeUps::release);
     }
 
     /** A frame has come in. */
@@ -144,6 +146,9 @@ final class LiveSession implements Runnable {
         try {
             return context.credentials().enter(credential(frame), wakeUps::release);
         } catch (DomainException refused) {
+            if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
+                context.denials().noteOfNobody();
+            }
             throw refused(refused);
         }
     }

@@ -3,10 +3,12 @@ package dev.sia.server.live;
 import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
+import dev.sia.server.audit.Denial;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.FieldError;
 import dev.sia.server.event.EventFilter;
+import dev.sia.server.event.Origin;
 import dev.sia.server.feed.EventWish;
 import dev.sia.server.feed.Feed;
 import dev.sia.server.feed.LogWish;
@@ -33,13 +35,15 @@ final class Subscriptions implements AutoCloseable {
 
     private final LiveContext context;
     private final FrameWriter writer;
+    private final Origin origin;
     private final Runnable wakeSession;
     private final Map<String, Subscription> open = new LinkedHashMap<>();
     private final Set<OrganizationId> watched = new HashSet<>();
 
-    Subscriptions(LiveContext context, FrameWriter writer, Runnable wakeSession) {
+    Subscriptions(LiveContext context, FrameWriter writer, Origin origin, Runnable wakeSession) {
         this.context = context;
         this.writer = writer;
+        this.origin = origin;
         this.wakeSession = wakeSession;
     }
 
@@ -54,8 +58,7 @@ final class Subscriptions implements AutoCloseable {
         guarded(id, () -> {
             OrganizationId organization = new OrganizationId(wish.organizationId());
             Subscription.Right right = new Subscription.Right(organization, access(wish.topic()));
-            right.require(user);
-            watch(organization);
+            enter(user, right);
             AtomicBoolean due = new AtomicBoolean(true);
             Feed feed = feed(wish, () -> {
                 due.set(true);
@@ -67,6 +70,16 @@ final class Subscriptions implements AutoCloseable {
             subscription.begin();
             return Feed.Progress.MORE;
         });
+    }
+
+    private void enter(Principal user, Subscription.Right right) {
+        try {
+            right.require(user);
+            watch(right.organization());
+        } catch (DomainException refused) {
+            context.denials().note(Denial.of(user, right.organization(), origin, refused.code()));
+            throw refused;
+        }
     }
 
     /** What the contract says under the topics: the same as for the REST operations with the same records. */

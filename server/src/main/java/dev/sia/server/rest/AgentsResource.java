@@ -13,9 +13,8 @@ import dev.sia.server.agent.AgentId;
 import dev.sia.server.agent.AgentService;
 import dev.sia.server.agent.EnrolmentTokens;
 import dev.sia.server.attempt.AgentRemoval;
-import dev.sia.server.identity.Principal;
+import dev.sia.server.event.Actor;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.rest.json.ActorJson;
 import dev.sia.server.rest.json.AgentJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -28,11 +27,11 @@ public final class AgentsResource implements AgentsApi {
     private final AgentService agents;
     private final EnrolmentTokens tokens;
     private final AgentRemoval removal;
-    private final Provider<Principal> caller;
+    private final Provider<Actor> caller;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public AgentsResource(AgentServices services, Provider<Principal> caller) {
+    public AgentsResource(AgentServices services, Provider<Actor> caller) {
         this.agents = services.agents();
         this.tokens = services.tokens();
         this.removal = services.removal();
@@ -43,7 +42,7 @@ public final class AgentsResource implements AgentsApi {
     public EnrolmentToken createEnrolmentToken(UUID organizationId, CreateEnrolmentTokenRequest request) {
         return AgentJson.of(tokens.create(
                 new OrganizationId(organizationId),
-                ActorJson.caller(caller.get()),
+                caller.get(),
                 Duration.ofSeconds(request.getExpiresInSeconds()),
                 request.getMaxUses()));
     }
@@ -51,7 +50,7 @@ public final class AgentsResource implements AgentsApi {
     @Override
     public IssuedEnrolmentToken revokeEnrolmentToken(UUID organizationId, UUID tokenId) {
         return AgentJson.of(
-                tokens.revoke(new OrganizationId(organizationId), tokenId, ActorJson.caller(caller.get())));
+                tokens.revoke(new OrganizationId(organizationId), tokenId, caller.get()));
     }
 
     @Override
@@ -68,7 +67,7 @@ public final class AgentsResource implements AgentsApi {
     @Override
     public dev.sia.api.model.Agent revokeAgentCredential(UUID organizationId, UUID agentId) {
         return AgentJson.of(agents.revokeCredential(
-                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get())));
+                new OrganizationId(organizationId), new AgentId(agentId), caller.get()));
     }
 
     @Override
@@ -81,7 +80,7 @@ public final class AgentsResource implements AgentsApi {
         return AgentJson.of(agents.rename(
                 new OrganizationId(organizationId),
                 new AgentId(agentId),
-                ActorJson.caller(caller.get()),
+                caller.get(),
                 request.getName()));
     }
 
@@ -90,20 +89,20 @@ public final class AgentsResource implements AgentsApi {
         return AgentJson.of(agents.drain(
                 new OrganizationId(organizationId),
                 new AgentId(agentId),
-                ActorJson.caller(caller.get()),
+                caller.get(),
                 request.getReason()));
     }
 
     @Override
     public dev.sia.api.model.Agent resumeAgent(UUID organizationId, UUID agentId) {
         return AgentJson.of(agents.resume(
-                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get())));
+                new OrganizationId(organizationId), new AgentId(agentId), caller.get()));
     }
 
     @Override
     public dev.sia.api.model.Agent removeAgent(UUID organizationId, UUID agentId, Boolean force) {
         return AgentJson.of(removal.remove(
-                new OrganizationId(organizationId), new AgentId(agentId), ActorJson.caller(caller.get()), force));
+                new OrganizationId(organizationId), new AgentId(agentId), caller.get(), force));
     }
 
     @Override

@@ -15,14 +15,12 @@ import dev.sia.api.model.ReworkJobRequest;
 import dev.sia.api.model.UpdateJobRequest;
 import dev.sia.api.rest.JobsApi;
 import dev.sia.server.event.Actor;
-import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobId;
 import dev.sia.server.job.JobQuery;
 import dev.sia.server.job.JobRevision;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.JobSummary;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.rest.json.ActorJson;
 import dev.sia.server.rest.json.EntityTags;
 import dev.sia.server.rest.json.HintJson;
 import dev.sia.server.rest.json.JobJson;
@@ -39,18 +37,18 @@ import org.jspecify.annotations.Nullable;
 public final class JobsResource implements JobsApi {
     private final JobServices services;
     private final JobAnswers answers;
-    private final Provider<Principal> caller;
+    private final Provider<Actor> caller;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public JobsResource(JobServices services, JobAnswers answers, Provider<Principal> caller) {
+    public JobsResource(JobServices services, JobAnswers answers, Provider<Actor> caller) {
         this.services = services;
         this.answers = answers;
         this.caller = caller;
     }
 
     private Actor caller() {
-        return ActorJson.caller(caller.get());
+        return caller.get();
     }
 
     @Override

@@ -4,12 +4,12 @@ import dev.sia.api.model.ApiKeyPage;
 import dev.sia.api.model.CreateApiKeyRequest;
 import dev.sia.api.model.CreatedApiKey;
 import dev.sia.api.rest.KeysApi;
+import dev.sia.server.event.Actor;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.key.ApiKey;
 import dev.sia.server.key.ApiKeyId;
 import dev.sia.server.key.ApiKeyService;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.rest.json.ActorJson;
 import dev.sia.server.rest.json.KeyJson;
 import jakarta.inject.Inject;
 import jakarta.inject.Provider;
@@ -20,19 +20,20 @@ import org.jspecify.annotations.Nullable;
 public final class KeysResource implements KeysApi {
     private final ApiKeyService keys;
     private final Provider<Principal> caller;
+    private final Provider<Actor> actor;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public KeysResource(ApiKeyService keys, Provider<Principal> caller) {
+    public KeysResource(ApiKeyService keys, Provider<Principal> caller, Provider<Actor> actor) {
         this.keys = keys;
         this.caller = caller;
+        this.actor = actor;
     }
 
     @Override
     public CreatedApiKey createApiKey(UUID organizationId, CreateApiKeyRequest request) {
-        Principal creator = caller.get();
         return KeyJson.of(keys.create(
-                new OrganizationId(organizationId), creator, ActorJson.caller(creator), KeyJson.wish(request)));
+                new OrganizationId(organizationId), caller.get(), actor.get(), KeyJson.wish(request)));
     }
 
     @Override
@@ -43,7 +44,7 @@ public final class KeysResource implements KeysApi {
     @Override
     public dev.sia.api.model.ApiKey revokeApiKey(UUID organizationId, UUID keyId) {
         return KeyJson.of(keys.revoke(
-                new OrganizationId(organizationId), new ApiKeyId(keyId), ActorJson.caller(caller.get())));
+                new OrganizationId(organizationId), new ApiKeyId(keyId), actor.get()));
     }
 
     @Override

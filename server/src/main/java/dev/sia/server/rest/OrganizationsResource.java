@@ -5,9 +5,9 @@ import dev.sia.api.model.OrganizationList;
 import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.UpdateSettingsRequest;
 import dev.sia.api.rest.OrganizationsApi;
+import dev.sia.server.event.Actor;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.rest.json.ActorJson;
 import dev.sia.server.rest.json.EntityTags;
 import dev.sia.server.rest.json.OrganizationJson;
 import dev.sia.server.settings.SettingsService;
@@ -19,14 +19,19 @@ import org.jspecify.annotations.Nullable;
 /** The tenants that the caller belongs to. */
 public final class OrganizationsResource implements OrganizationsApi {
     private final Provider<Principal> caller;
+    private final Provider<Actor> actor;
     private final OrganizationAnswers organizations;
     private final SettingsService settings;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
     public OrganizationsResource(
-            Provider<Principal> caller, OrganizationAnswers organizations, SettingsService settings) {
+            Provider<Principal> caller,
+            Provider<Actor> actor,
+            OrganizationAnswers organizations,
+            SettingsService settings) {
         this.caller = caller;
+        this.actor = actor;
         this.organizations = organizations;
         this.settings = settings;
     }
@@ -51,7 +56,7 @@ public final class OrganizationsResource implements OrganizationsApi {
             UUID organizationId, UpdateSettingsRequest request, @Nullable String ifMatch) {
         return OrganizationJson.settings(settings.replace(
                 new OrganizationId(organizationId),
-                ActorJson.caller(caller.get()),
+                actor.get(),
                 OrganizationJson.choices(request),
                 EntityTags.expected(ifMatch)));
     }

@@ -11,13 +11,11 @@ import dev.sia.api.model.QueueStatus;
 import dev.sia.api.rest.QueuesApi;
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.event.Actor;
-import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobId;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.queue.MoveJob;
 import dev.sia.server.queue.QueuePlace;
 import dev.sia.server.queue.QueuedJob;
-import dev.sia.server.rest.json.ActorJson;
 import dev.sia.server.rest.json.EntityTags;
 import dev.sia.server.rest.json.QueueJson;
 import dev.sia.server.rest.json.SchedulingJson;
@@ -30,18 +28,18 @@ import org.jspecify.annotations.Nullable;
 public final class QueuesResource implements QueuesApi {
     private final QueueServices services;
     private final AttemptReads attempts;
-    private final Provider<Principal> caller;
+    private final Provider<Actor> caller;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
-    public QueuesResource(QueueServices services, AttemptReads attempts, Provider<Principal> caller) {
+    public QueuesResource(QueueServices services, AttemptReads attempts, Provider<Actor> caller) {
         this.services = services;
         this.attempts = attempts;
         this.caller = caller;
     }
 
     private Actor actor() {
-        return ActorJson.caller(caller.get());
+        return caller.get();
     }
 
     @Override

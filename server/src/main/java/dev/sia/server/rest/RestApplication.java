@@ -3,6 +3,8 @@ package dev.sia.server.rest;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
 import dev.sia.server.attempt.AttemptReads;
+import dev.sia.server.audit.AuditTrail;
+import dev.sia.server.event.Actor;
 import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
@@ -11,6 +13,7 @@ import dev.sia.server.key.ApiKeyService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
+import dev.sia.server.rest.operation.ActorSupplier;
 import dev.sia.server.rest.operation.BodyLimitFilter;
 import dev.sia.server.rest.operation.CallerSupplier;
 import dev.sia.server.rest.operation.Callers;
@@ -54,6 +57,7 @@ public final class RestApplication {
                 .register(AgentsResource.class)
                 .register(LiveResource.class)
                 .register(KeysResource.class)
+                .register(AuditResource.class)
                 .register(ContractsResource.class)
                 .register(new JacksonJsonProvider(json))
                 .register(new StrictParameters())
@@ -65,7 +69,8 @@ public final class RestApplication {
                                 services.authenticator(),
                                 services.organizations().organizations(),
                                 limits.rates()),
-                        limits.rates()))
+                        limits.rates(),
+                        services.audit().denials()))
                 .register(ProblemMapper.class)
                 .register(ConstraintProblemMapper.class)
                 .register(new Parts(services, json));
@@ -107,6 +112,7 @@ public final class RestApplication {
             bind(services.history().timelines()).to(TimelineService.class);
             bind(services.agents()).to(AgentServices.class);
             bind(services.apiKeys()).to(ApiKeyService.class);
+            bind(services.audit().trail()).to(AuditTrail.class);
             HistoryServices history = services.history();
             LogAnswers logs = new LogAnswers(history.attempts(), history.logs(), json);
             bind(logs).to(LogAnswers.class);
@@ -119,6 +125,7 @@ public final class RestApplication {
             bind(history.streams()).to(EventStreams.class);
             bind(StreamAnswers.class).to(StreamAnswers.class).in(RequestScoped.class);
             bindFactory(CallerSupplier.class).to(Principal.class).in(RequestScoped.class);
+            bindFactory(ActorSupplier.class).to(Actor.class).in(RequestScoped.class);
             bind(ResponseHeaders.class).to(ResponseHeaders.class).in(RequestScoped.class);
         }
     }

@@ -13,4 +13,5 @@ public record RestServices(
         QueueServices queues,
         HistoryServices history,
         AgentServices agents,
-        ApiKeyService apiKeys) {}
+        ApiKeyService apiKeys,
+        AuditServices audit) {}

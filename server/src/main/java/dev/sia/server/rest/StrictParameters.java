@@ -4,6 +4,9 @@ import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import java.lang.annotation.Annotation;
 import java.lang.reflect.Type;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -30,6 +33,9 @@ final class StrictParameters implements ParamConverterProvider {
         }
         if (type == Boolean.class) {
             return (ParamConverter<T>) new Converter<>(StrictParameters::bool);
+        }
+        if (type == Instant.class) {
+            return (ParamConverter<T>) new Converter<>(StrictParameters::time);
         }
         if (type.isEnum()) {
             return new Converter<>(text -> constant(type, text));
@@ -58,6 +64,14 @@ final class StrictParameters implements ParamConverterProvider {
             }
         }
         throw new IllegalArgumentException("must be a UUID");
+    }
+
+    private static Instant time(String text) {
+        try {
+            return OffsetDateTime.parse(text).toInstant();
+        } catch (DateTimeParseException notATime) {
+            throw new IllegalArgumentException("must be a time such as 2026-11-23T09:30:00Z", notATime);
+        }
     }
 
     private static Boolean bool(String text) {

@@ -1,8 +1,10 @@
 package dev.sia.server.ticket;
 
+import dev.sia.server.audit.AuditTrail;
 import dev.sia.server.db.Database;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
+import dev.sia.server.event.Actor;
 import dev.sia.server.identity.Credential;
 import dev.sia.server.identity.Grant;
 import dev.sia.server.identity.Principal;
@@ -28,15 +30,17 @@ public final class LiveTickets {
     private static final int SWEPT_AT_ONCE = 100;
 
     private final Database database;
+    private final AuditTrail audit;
     private final Clock clock;
 
-    public LiveTickets(Database database, Clock clock) {
+    public LiveTickets(Database database, AuditTrail audit, Clock clock) {
         this.database = database;
+        this.audit = audit;
         this.clock = clock;
     }
 
     /** @throws DomainException {@code too_many_watchers} when the organization has too many that nobody has used */
-    public LiveTicket create(OrganizationId organization, Principal maker) {
+    public LiveTicket create(OrganizationId organization, Principal maker, Actor actor) {
         Instant now = clock.instant();
         Grant grant = maker.membership(organization).grant();
         Principal holder = switch (maker.kind()) {
@@ -48,7 +52,7 @@ public final class LiveTickets {
         int stored = database.acrossOrganizations(tx -> {
             LiveTicketMapper mapper = tx.mapper(LiveTicketMapper.class);
             mapper.removeExpired(now, SWEPT_AT_ONCE);
-            return mapper.insert(
+            int made = mapper.insert(
                     TicketSecret.hash(ticket),
                     organization,
                     maker.kind(),
@@ -59,6 +63,10 @@ public final class LiveTickets {
                     expiresAt,
                     now,
                     MOST_UNUSED);
+            if (made > 0) {
+                audit.changed(tx, organization, actor, null);
+            }
+            return made;
         });
         if (stored == 0) {
             throw new DomainException(

@@ -70,7 +70,7 @@ final class AgentEdge implements AutoCloseable {
         features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                features.agentCredentials,
+                new AgentAccess(features.agentCredentials, features.denials),
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
@@ -83,6 +83,7 @@ final class AgentEdge implements AutoCloseable {
         courier.start();
         server = new GrpcServer(new GrpcSettings("127.0.0.1", 0, tls, limits), service, streams, terms.logLimits());
         server.start();
+        features.denials.start();
         channel = NettyChannelBuilder.forAddress(new InetSocketAddress("127.0.0.1", server.port()))
                 .usePlaintext()
                 .build();
@@ -207,6 +208,7 @@ final class AgentEdge implements AutoCloseable {
     @Override
     public void close() {
         server.close();
+        features.denials.close();
         heartbeats.close();
         courier.close();
         channel.shutdownNow();

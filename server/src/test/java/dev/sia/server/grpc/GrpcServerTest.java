@@ -32,7 +32,7 @@ class GrpcServerTest {
         AgentStreams streams = new AgentStreams();
         SessionTerms terms = new SessionTerms("node-2", "1.2.3", AgentEdge.CALM, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                edge.features.agentCredentials,
+                new AgentAccess(edge.features.agentCredentials, edge.features.denials),
                 edge.features.agentSessions,
                 edge.features.agentHeartbeats,
                 edge.features.attemptReports,

@@ -25,8 +25,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import dev.sia.server.http.ClientAddresses;
+import dev.sia.server.http.RequestIds;
+import java.util.UUID;
+import org.eclipse.jetty.server.Handler;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
 import org.eclipse.jetty.websocket.server.WebSocketUpgradeHandler;
@@ -69,16 +76,23 @@ final class LiveServer implements AutoCloseable {
         watchers = new Watchers(limits);
         credentials = new CredentialWatch(new TestTokens(), Clock.systemUTC(), CHECKS);
         credentials.start();
-        endpoint =
-                new LiveEndpoint(settings, credentials, world.features.liveTickets, feeds, watchers, Clock.systemUTC());
+        endpoint = new LiveEndpoint(
+                settings,
+                credentials,
+                world.features.liveTickets,
+                feeds,
+                watchers,
+                world.features.denials,
+                Clock.systemUTC());
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);
-        jetty.setHandler(WebSocketUpgradeHandler.from(
+        jetty.setHandler(new Attributes(WebSocketUpgradeHandler.from(
                 jetty,
                 container -> endpoint.configure(
                         container,
                         WebSocketServerComponents.ensureWebSocketComponents(jetty)
-                                .getExtensionRegistry())));
+                                .getExtensionRegistry()))));
+        world.features.denials.start();
         try {
             jetty.start();
         } catch (Exception failed) {
@@ -136,10 +150,25 @@ final class LiveServer implements AutoCloseable {
         client.send(new Authenticate("token of " + user.id(), null));
     }
 
+    /** What the HTTP server tells of every request. */
+    private static final class Attributes extends Handler.Wrapper {
+        Attributes(Handler next) {
+            super(next);
+        }
+
+        @Override
+        public boolean handle(Request request, Response response, Callback callback) throws Exception {
+            request.setAttribute(RequestIds.ATTRIBUTE, UUID.randomUUID().toString());
+            request.setAttribute(ClientAddresses.ATTRIBUTE, "192.0.2.9");
+            return super.handle(request, response, callback);
+        }
+    }
+
     @Override
     public void close() {
         endpoint.close();
         credentials.close();
+        world.features.denials.close();
         try {
             jetty.stop();
         } catch (Exception failed) {

@@ -19,7 +19,11 @@ import dev.sia.api.live.Unsubscribe;
 import dev.sia.api.live.Unsubscribed;
 import dev.sia.api.model.ProblemCode;
 import dev.sia.server.Features;
+import dev.sia.server.audit.AuditEntry;
+import dev.sia.server.audit.AuditFilter;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.error.ErrorCode;
+import dev.sia.server.event.Actor;
 import dev.sia.server.feed.FeedSettings;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
@@ -235,6 +239,25 @@ class LiveSessionTest {
             client.send(new Subscribe("a", topic, foreign.organization.value(), foreign.id.value(), null, null, null));
             assertThat(client.expect(SubscriptionError.class).code()).isEqualTo(ProblemCode.NOT_FOUND);
             assertThat(server.world.signals.subscriptions()).isEqualTo(server.idleSubscriptions);
+        }
+    }
+
+    @Test
+    void anOutsiderWhoSubscribesIsNotedInTheAudit() {
+        PlayedJob foreign = new PlayedJob(server.world);
+        try (LiveClient client = server.connect(ada)) {
+            client.send(new Subscribe("a", Topic.AGENTS, foreign.organization.value(), null, null, null, null));
+            client.expect(SubscriptionError.class);
+
+            AuditFilter subscribes = new AuditFilter(null, "subscribe", null, null, null, null, null);
+            AuditEntry entry = await().until(
+                            () -> server.world.features.audit.list(foreign.organization, subscribes, null, 1).entries(),
+                            entries -> !entries.isEmpty())
+                    .getFirst();
+            assertThat(entry.actor()).isEqualTo(Actor.user("ada", null));
+            assertThat(entry.code()).isEqualTo(ErrorCode.NOT_FOUND);
+            assertThat(entry.address()).isEqualTo("192.0.2.9");
+            assertThat(entry.requestId()).isNotNull();
         }
     }
 

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sia.server.Features;
+import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptStep;
@@ -511,7 +512,7 @@ class RestOperationsTest {
         assertThat(Instant.parse(answer.json().path("expiresAt").asText()))
                 .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3601));
         String token = answer.json().path("token").asText();
-        assertThat(rest.fixture.features.agentCredentials.enrol(token, "new").identity().organizationId())
+        assertThat(rest.fixture.features.agentCredentials.enrol(token, "new", TestFeatures.ORIGIN).identity().organizationId())
                 .isEqualTo(rest.organization);
     }
 

@@ -76,6 +76,7 @@ final class TestRest implements AutoCloseable {
 
     TestRest(Database database, Path directory, RateLimits.Rates rates) {
         fixture = new TestFeatures(database);
+        fixture.features.denials.start();
         Clock clock = Clock.systemUTC();
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         issuer = DevelopmentIssuer.start(directory, clock, name -> ids.next());
@@ -115,7 +116,8 @@ final class TestRest implements AutoCloseable {
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),
                 new HistoryServices(features.attempts, features.logs, features.events, features.timelines, streams),
                 new AgentServices(features.agents, features.enrolmentTokens, features.agentRemoval),
-                features.apiKeys);
+                features.apiKeys,
+                new AuditServices(features.audit, features.denials));
     }
 
     String token(String user, OrganizationId organization, Role role) {
@@ -193,6 +195,7 @@ final class TestRest implements AutoCloseable {
         credentials.close();
         server.close();
         feeds.close();
+        fixture.features.denials.close();
         issuer.close();
     }
 

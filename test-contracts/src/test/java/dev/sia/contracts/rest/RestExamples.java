@@ -276,6 +276,21 @@ final class RestExamples {
                 .matching("$.status", "running|completed");
     }
 
+    static Example auditEntries() {
+        return Example.json("""
+                {"items": [{"id": "0198f0c4-9a1e-7a52-9c3b-5d8f6e1a2b3c", "at": "2026-11-23T09:30:00Z", "action": "createJob",
+                   "outcome": "allowed", "actor": {"kind": "user", "id": "ada", "name": "ada@example.com"},
+                   "address": "192.0.2.7", "requestId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3d",
+                   "jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c", "queue": "backlog", "eventNumber": 1}]}
+                """)
+                .exactly(
+                        "$.items[*].action",
+                        "$.items[*].outcome",
+                        "$.items[*].actor.kind",
+                        "$.items[*].queue",
+                        "$.items[*].eventNumber");
+    }
+
     static Example events() {
         return Example.json("""
                 {"items": [{"organizationId": "1189c444-8a2d-4c41-8b4b-ae43ce79a492", "number": 1, "type": "job.queued",

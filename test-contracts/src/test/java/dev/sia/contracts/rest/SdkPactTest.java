@@ -3,6 +3,7 @@ package dev.sia.contracts.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.sia.api.model.AuditOutcome;
 import dev.sia.api.model.Agent;
 import dev.sia.api.model.AgentStatus;
 import dev.sia.api.model.AttemptStatus;
@@ -25,6 +26,7 @@ import dev.sia.api.model.Role;
 import dev.sia.api.model.TimelineKind;
 import dev.sia.api.model.WorkflowStatus;
 import dev.sia.contracts.pact.Example;
+import dev.sia.sdk.AuditQuery;
 import dev.sia.sdk.EventQuery;
 import dev.sia.sdk.JobFilter;
 import dev.sia.sdk.SiaClient;
@@ -403,6 +405,40 @@ class SdkPactTest {
                             assertThat(event.getNumber()).isEqualTo(1);
                             assertThat(event.getJobId()).isEqualTo(JOB);
                         }));
+    }
+
+    @Test
+    void listAuditEntries() {
+        play(
+                RestInteraction.of("listAuditEntries", "who created a job, and from where")
+                        .given("a queued job")
+                        .when("GET", ORGANIZATION_PATH + "/audit-entries")
+                        .query("action", "createJob")
+                        .query("outcome", "allowed")
+                        .query("limit", "100")
+                        .answers(200, RestExamples.auditEntries()),
+                client -> assertThat(client.audit(ORGANIZATION)
+                                .entries(AuditQuery.ALL
+                                        .ofAction("createJob")
+                                        .withOutcome(AuditOutcome.ALLOWED)))
+                        .singleElement()
+                        .satisfies(entry -> {
+                            assertThat(entry.getJobId()).isEqualTo(JOB);
+                            assertThat(entry.getAddress()).isNotEmpty();
+                        }));
+    }
+
+    @Test
+    void listAuditEntriesIsForAdmins() {
+        play(
+                RestInteraction.of("listAuditEntries", "the audit for somebody who may not see it")
+                        .given("an organization and a viewer of it")
+                        .when("GET", ORGANIZATION_PATH + "/audit-entries")
+                        .query("limit", "100")
+                        .refuses(403, "forbidden", "Not allowed", ""),
+                client -> refused(
+                        SiaForbiddenException.class,
+                        () -> client.audit(ORGANIZATION).page(AuditQuery.ALL, null)));
     }
 
     @Test

@@ -1,7 +1,6 @@
 package dev.sia.server.rest.operation;
 
 import dev.sia.server.http.ClientAddresses;
-import dev.sia.server.identity.Access;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.limit.RateLimits;
 import dev.sia.server.organization.OrganizationId;
@@ -10,18 +9,16 @@ import jakarta.ws.rs.Priorities;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ContainerRequestFilter;
 import jakarta.ws.rs.core.HttpHeaders;
-import java.util.Optional;
 
 /** The one place where a call is let in or not: who it is, how often, and whether the caller may. */
 @Priority(Priorities.AUTHENTICATION)
 final class AccessFilter implements ContainerRequestFilter {
-    private final Optional<Access> access;
+    private final Operation operation;
     private final Callers callers;
     private final RateLimits limits;
 
-    /** @param access empty for an operation that is not about one organization */
-    AccessFilter(Optional<Access> access, Callers callers, RateLimits limits) {
-        this.access = access;
+    AccessFilter(Operation operation, Callers callers, RateLimits limits) {
+        this.operation = operation;
         this.callers = callers;
         this.limits = limits;
     }
@@ -31,14 +28,15 @@ final class AccessFilter implements ContainerRequestFilter {
         Principal caller = callers.caller(
                 request.getHeaderString(HttpHeaders.AUTHORIZATION),
                 String.valueOf(request.getProperty(ClientAddresses.ATTRIBUTE)));
+        CallerSupplier.set(request, caller);
+        ActorSupplier.set(request, caller, Origins.of(request, operation.name()));
         RateLimitFilter.spend(request, limits.principal(caller.kind() + " " + caller.id()));
-        access.ifPresent(demanded -> {
+        operation.access().ifPresent(demanded -> {
             OrganizationId organization = OrganizationId.parse(
                     request.getUriInfo().getPathParameters().getFirst(Operation.ORGANIZATION));
             // First: nobody uses up what an organization has without being in it.
             caller.require(organization, demanded);
             RateLimitFilter.spend(request, limits.organization(organization));
         });
-        CallerSupplier.set(request, caller);
     }
 }

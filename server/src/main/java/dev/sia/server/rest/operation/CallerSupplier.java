@@ -3,6 +3,7 @@ package dev.sia.server.rest.operation;
 import dev.sia.server.identity.Principal;
 import jakarta.inject.Inject;
 import jakarta.ws.rs.container.ContainerRequestContext;
+import java.util.Optional;
 import java.util.function.Supplier;
 
 /** Hands the caller of a request to its resource. */
@@ -21,11 +22,15 @@ public final class CallerSupplier implements Supplier<Principal> {
         request.setProperty(PROPERTY, caller);
     }
 
+    /** Empty when the caller did not prove who it is. */
+    static Optional<Principal> find(ContainerRequestContext request) {
+        return Optional.ofNullable((Principal) request.getProperty(PROPERTY));
+    }
+
     @Override
     public Principal get() {
-        if (request.getProperty(PROPERTY) instanceof Principal caller) {
-            return caller;
-        }
-        throw new IllegalStateException("This operation has no caller: the contract does not demand one");
+        return find(request)
+                .orElseThrow(() ->
+                        new IllegalStateException("This operation has no caller: the contract does not demand one"));
     }
 }

@@ -24,12 +24,14 @@ import java.util.Optional;
 /**
  * One operation as the annotations of its generated interface tell it.
  *
+ * @param name its operationId
  * @param authenticated whether it needs credentials
  * @param access what it demands of the caller in the organization that its path names; empty when it names none
  * @param queryNames its query parameters; true for those that may be repeated
  * @param produces media types of its success
  */
 public record Operation(
+        String name,
         int successStatus,
         boolean authenticated,
         Optional<Access> access,
@@ -51,6 +53,7 @@ public record Operation(
                 Arrays.asList(resourceMethod.getParameterTypes()));
         RequiredRole role = contract.getAnnotation(RequiredRole.class);
         return new Operation(
+                contract.getName(),
                 contract.getAnnotation(SuccessStatus.class).value(),
                 role != null,
                 organizational(contract) ? Optional.of(access(contract)) : Optional.empty(),

@@ -1,5 +1,6 @@
 package dev.sia.server.rest.operation;
 
+import dev.sia.server.audit.Denials;
 import dev.sia.server.limit.RateLimits;
 import jakarta.ws.rs.container.DynamicFeature;
 import jakarta.ws.rs.container.ResourceInfo;
@@ -9,10 +10,12 @@ import jakarta.ws.rs.core.FeatureContext;
 public final class OperationFeature implements DynamicFeature {
     private final Callers callers;
     private final RateLimits limits;
+    private final Denials denials;
 
-    public OperationFeature(Callers callers, RateLimits limits) {
+    public OperationFeature(Callers callers, RateLimits limits, Denials denials) {
         this.callers = callers;
         this.limits = limits;
+        this.denials = denials;
     }
 
     @Override
@@ -23,8 +26,9 @@ public final class OperationFeature implements DynamicFeature {
         }
         Operation operation = Operation.of(resource.getResourceMethod());
         if (operation.authenticated()) {
-            context.register(new AccessFilter(operation.access(), callers, limits));
+            context.register(new AccessFilter(operation, callers, limits));
             context.register(new RateLimitFilter());
+            context.register(new DenialFilter(operation.name(), denials));
         }
         context.register(new NegotiationFilter(operation));
         context.register(new QueryFilter(operation.queryNames()));

@@ -1,0 +1,7 @@
+package dev.sia.server.audit;
+
+/** Whether somebody did what was asked. */
+public enum AuditOutcome {
+    ALLOWED,
+    DENIED
+}
