@@ -23,11 +23,13 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Base64;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 
 /** Uses a secret on every surface where it does not belong, and keeps all that the server answers. */
@@ -70,7 +72,7 @@ final class Abuse implements AutoCloseable {
     }
 
     private HttpRequest.Builder request(String path) {
-        return HttpRequest.newBuilder(http.resolve(path));
+        return HttpRequest.newBuilder(http.resolve(path)).timeout(Duration.ofSeconds(PATIENCE_SECONDS));
     }
 
     private void send(HttpRequest.Builder request) throws IOException, InterruptedException {
@@ -285,18 +287,26 @@ final class Abuse implements AutoCloseable {
                     }
                 })
                 .get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        for (String frame : frames) {
-            socket.sendText(frame, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        try {
+            for (String frame : frames) {
+                socket.sendText(frame, true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+            }
+            // What is no frame ends whichever session is still there.
+            socket.sendText("end", true).get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException overAlready) {
+            answers.append(overAlready.getMessage());
         }
-        // Every one of these ends the session.
-        over.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
-        socket.abort();
+        try {
+            over.get(PATIENCE_SECONDS, TimeUnit.SECONDS);
+        } finally {
+            socket.abort();
+        }
     }
 
     @Override
     public void close() {
         channel.shutdownNow();
-        client.close();
+        client.shutdownNow();
     }
 
     /** Takes an address of the management port to the answers. */
