@@ -42,8 +42,8 @@ public final class KeysResource implements KeysApi {
 
     @Override
     public dev.sia.api.model.ApiKey revokeApiKey(UUID organizationId, UUID keyId) {
-        return KeyJson.of(keys.revoke(
-                new OrganizationId(organizationId), new ApiKeyId(keyId), ActorJson.caller(caller.get())));
+        return KeyJson.of(
+                keys.revoke(new OrganizationId(organizationId), new ApiKeyId(keyId), ActorJson.caller(caller.get())));
     }
 
     @Override

@@ -31,7 +31,18 @@ public final class PublishedContracts {
     private final String version;
 
     public PublishedContracts() {
-        Stream.of("agent", "common", "contract", "event", "job", "key", "log", "organization", "problem", "queue", "timeline")
+        Stream.of(
+                        "agent",
+                        "common",
+                        "contract",
+                        "event",
+                        "job",
+                        "key",
+                        "log",
+                        "organization",
+                        "problem",
+                        "queue",
+                        "timeline")
                 .forEach(name -> add("schemas/" + name + ".yaml", "schemas/" + name + ".yaml", YAML));
         add(OPENAPI, OPENAPI, YAML);
         add("asyncapi/sia-live.yaml", "asyncapi/sia-live.yaml", YAML);
