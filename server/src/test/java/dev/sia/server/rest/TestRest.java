@@ -179,6 +179,7 @@ final class TestRest implements AutoCloseable {
         client.close();
         streams.close();
         server.close();
+        feeds.close();
         issuer.close();
     }
 
