@@ -40,9 +40,7 @@ public final class KeyRevokeCommand extends ApiCommand {
                                         key.getScopes().stream()
                                                 .map(String::valueOf)
                                                 .collect(Collectors.joining(", ")))
-                                .add(
-                                        "revoked",
-                                        session.output().times().when(key.getRevokedAt())));
+                                .add("revoked", session.output().times().when(key.getRevokedAt())));
         return ExitCode.OK;
     }
 }

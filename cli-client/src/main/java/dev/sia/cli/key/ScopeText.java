@@ -11,8 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 final class ScopeText implements ITypeConverter<Scope> {
     @Override
     public Scope convert(String text) {
-        return scopes()
-                .filter(scope -> scope.toString().equals(text))
+        return scopes().filter(scope -> scope.toString().equals(text))
                 .findFirst()
                 .orElseThrow(() -> new TypeConversionException("'" + text + "' is not one of "
                         + scopes().map(Scope::toString).collect(Collectors.joining(", "))));

@@ -27,7 +27,11 @@ import picocli.CommandLine.Option;
         sortOptions = false,
         mixinStandardHelpOptions = true,
         footerHeading = "%nExamples:%n",
-        footer = {"  sia login --url https://sia.example.com --token-stdin < token", "  sia login --url https://sia.example.com --key-file ~/.sia-key --profile nightly", "  sia login --development"})
+        footer = {
+            "  sia login --url https://sia.example.com --token-stdin < token",
+            "  sia login --url https://sia.example.com --key-file ~/.sia-key --profile nightly",
+            "  sia login --development"
+        })
 public final class LoginCommand implements Callable<Integer> {
     private static final int LARGEST_TOKEN = 64 * 1024;
 
@@ -71,7 +75,8 @@ public final class LoginCommand implements Callable<Integer> {
 
     /** Where the token comes from. */
     static final class Source {
-        @Option(names = {"--token-stdin", "--key-stdin"},
+        @Option(
+                names = {"--token-stdin", "--key-stdin"},
                 required = true,
                 description = "Read the token or API key from standard input.")
         @SuppressWarnings("UnusedVariable")
@@ -102,8 +107,8 @@ public final class LoginCommand implements Callable<Integer> {
             connections.profiles().put(profile, fresh);
             surroundings
                     .out()
-                    .println("Logged in to " + connection.url() + " as "
-                            + WhoamiCommand.name(me) + " (profile " + profile + ").");
+                    .println("Logged in to " + connection.url() + " as " + WhoamiCommand.name(me) + " (profile "
+                            + profile + ").");
         }
         return ExitCode.OK.code();
     }
@@ -151,7 +156,8 @@ public final class LoginCommand implements Callable<Integer> {
     private void checkOrganization(Me me) {
         if (organization != null
                 && me.getOrganizations().stream().noneMatch(it -> it.getId().equals(organization))) {
-            throw new CliException(ExitCode.NOT_FOUND, "this token or key is not good for the organization " + organization);
+            throw new CliException(
+                    ExitCode.NOT_FOUND, "this token or key is not good for the organization " + organization);
         }
     }
 }

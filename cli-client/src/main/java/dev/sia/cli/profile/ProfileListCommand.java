@@ -65,11 +65,7 @@ public final class ProfileListCommand implements Callable<Integer> {
                 .toList();
         Table table = new Table(2, "", "PROFILE", "SERVER", "CREDENTIAL", "ORGANIZATION");
         entries.forEach(entry -> table.row(
-                entry.current() ? "*" : null,
-                entry.name(),
-                entry.server(),
-                entry.credential(),
-                entry.organization()));
+                entry.current() ? "*" : null, entry.name(), entry.server(), entry.credential(), entry.organization()));
         new Output(format, surroundings.out(), surroundings.terminal()).result(new Document(entries), table);
         return ExitCode.OK.code();
     }

@@ -44,8 +44,8 @@ class KeyCommandsTest {
 
     @Test
     void createsAKeyAndPrintsItAlone() {
-        Outcome outcome = cli.run(
-                "key", "create", "--name", "nightly", "--scope", "jobs:read,jobs:write", "--expires-in", "90d");
+        Outcome outcome =
+                cli.run("key", "create", "--name", "nightly", "--scope", "jobs:read,jobs:write", "--expires-in", "90d");
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).isEqualTo(KEY + "\n");
         assertThat(server.requests().getLast().body())
@@ -57,7 +57,15 @@ class KeyCommandsTest {
     void createsAKeyInAPrivateFileAndNamesItById() throws IOException {
         Path file = home.resolve("key");
         Outcome outcome = cli.run(
-                "key", "create", "--name", "nightly", "--scope", "jobs:read", "--scope", "jobs:write", "--out",
+                "key",
+                "create",
+                "--name",
+                "nightly",
+                "--scope",
+                "jobs:read",
+                "--scope",
+                "jobs:write",
+                "--out",
                 file.toString());
         assertThat(outcome.code()).isZero();
         assertThat(outcome.out()).isEmpty();
@@ -77,7 +85,9 @@ class KeyCommandsTest {
     void namesTheScopesWhenOneIsWrong() {
         Outcome outcome = cli.run("key", "create", "--name", "n", "--scope", "jobs:all");
         assertThat(outcome.code()).isEqualTo(2);
-        assertThat(outcome.err()).contains("'jobs:all' is not one of organization:read").contains("audit:read");
+        assertThat(outcome.err())
+                .contains("'jobs:all' is not one of organization:read")
+                .contains("audit:read");
     }
 
     @Test
@@ -86,7 +96,8 @@ class KeyCommandsTest {
                 "GET ORG/api-keys",
                 200,
                 "{\"items\":[" + key("") + ","
-                        + key(",\"lastUsedAt\":\"2026-11-23T10:00:00Z\",\"revokedAt\":\"2026-11-24T10:00:00Z\"") + "]}");
+                        + key(",\"lastUsedAt\":\"2026-11-23T10:00:00Z\",\"revokedAt\":\"2026-11-24T10:00:00Z\"")
+                        + "]}");
         assertThat(cli.run("key", "list").out().lines())
                 .hasSize(3)
                 .last()

@@ -133,7 +133,9 @@ class LoginTest {
                 .anyMatch(line -> line.matches("a +" + server.url() + " +token"))
                 .anyMatch(line -> line.matches("\\* +b +" + server.url() + " +API key"));
         assertThat(list.out()).doesNotContain("one", "sia_sk");
-        assertThat(cli.run("profile", "list", "-o", "json").out()).contains("\"current\"").doesNotContain("sia_sk");
+        assertThat(cli.run("profile", "list", "-o", "json").out())
+                .contains("\"current\"")
+                .doesNotContain("sia_sk");
 
         assertThat(cli.run("profile", "use", "a").err()).isEqualTo("sia: using the profile a\n");
         cli.run("whoami");

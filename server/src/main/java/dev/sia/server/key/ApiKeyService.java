@@ -72,7 +72,8 @@ public final class ApiKeyService {
                             .reason(words(key) + " with " + new Scopes(wish.scopes())
                                     + (expiresAt == null ? ", without an end" : ", until " + expiresAt))
                             .build());
-            return new CreatedApiKey(text.reveal(), mapper.find(organization, id).orElseThrow());
+            return new CreatedApiKey(
+                    text.reveal(), mapper.find(organization, id).orElseThrow());
         });
     }
 

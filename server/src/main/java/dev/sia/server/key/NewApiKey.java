@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param validFor null for a key that works until it is revoked
  */
-public record NewApiKey(String name, Set<Scope> scopes, @Nullable Duration validFor) {
+public record NewApiKey(
+        String name, Set<Scope> scopes, @Nullable Duration validFor) {
     public NewApiKey {
         Objects.requireNonNull(name, "name");
         scopes = Set.copyOf(scopes);

@@ -43,8 +43,7 @@ public final class KeysResource implements KeysApi {
 
     @Override
     public dev.sia.api.model.ApiKey revokeApiKey(UUID organizationId, UUID keyId) {
-        return KeyJson.of(keys.revoke(
-                new OrganizationId(organizationId), new ApiKeyId(keyId), actor.get()));
+        return KeyJson.of(keys.revoke(new OrganizationId(organizationId), new ApiKeyId(keyId), actor.get()));
     }
 
     @Override

@@ -146,7 +146,8 @@ class ApiKeysTest {
     @Test
     void onlyTheHashOfTheSecretIsStoredAndNothingPrintsIt() {
         CreatedApiKey created = create(null, Scope.JOBS_READ);
-        String secret = created.key().substring(created.key().lastIndexOf("_", created.key().length() - 43) + 1);
+        String secret = created.key()
+                .substring(created.key().lastIndexOf("_", created.key().length() - 43) + 1);
         String row = sql().column(
                         String.class,
                         "select to_jsonb(k)::text from api_key k where id = ?",
@@ -157,7 +158,11 @@ class ApiKeysTest {
         assertThat(row).contains(created.apiKey().publicId()).doesNotContain(secret);
         assertThat(created.toString()).doesNotContain(secret);
         assertThat(KeyText.parse(created.key()).orElseThrow().toString()).doesNotContain(secret);
-        assertThat(world.features.events.after(organization, EventFilter.ALL, 0, 10).events().toString())
+        assertThat(world.features
+                        .events
+                        .after(organization, EventFilter.ALL, 0, 10)
+                        .events()
+                        .toString())
                 .doesNotContain(secret);
     }
 
@@ -214,12 +219,13 @@ class ApiKeysTest {
         clock.forward(Duration.ofSeconds(5));
         assertThat(keys.revoke(organization, revoked.id(), Actor.user("bob", null)))
                 .isEqualTo(revoked);
-        assertThat(world.features.events.after(organization, EventFilter.ALL, 0, 10).events())
+        assertThat(world.features
+                        .events
+                        .after(organization, EventFilter.ALL, 0, 10)
+                        .events())
                 .extracting(Event::type, Event::reason)
                 .containsExactly(
-                        tuple(
-                                EventType.API_KEY_CREATED,
-                                "ci (" + revoked.id() + ") with jobs:read, without an end"),
+                        tuple(EventType.API_KEY_CREATED, "ci (" + revoked.id() + ") with jobs:read, without an end"),
                         tuple(EventType.API_KEY_REVOKED, "ci (" + revoked.id() + ")"));
     }
 

@@ -50,8 +50,8 @@ class CheckedKeysTest {
             keys.refuse(hash(i), NOW);
         }
 
-        assertThat(keys.find(hash(0), NOW)).hasValueSatisfying(known -> assertThat(known.principal())
-                .isNotNull());
+        assertThat(keys.find(hash(0), NOW))
+                .hasValueSatisfying(known -> assertThat(known.principal()).isNotNull());
         assertThat(keys.find(hash(1), NOW)).isEmpty();
         assertThat(keys.find(hash(10_001), NOW)).hasValue(new CheckedKeys.Answer(null));
         assertThat(keys.find(hash(10_001), NOW.plusSeconds(10))).isEmpty();

@@ -14,9 +14,9 @@ import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.Subscribed;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
-import dev.sia.api.model.CallerKind;
 import dev.sia.api.live.Unsubscribe;
 import dev.sia.api.live.Unsubscribed;
+import dev.sia.api.model.CallerKind;
 import dev.sia.api.model.ProblemCode;
 import dev.sia.server.Features;
 import dev.sia.server.audit.AuditEntry;
@@ -84,7 +84,8 @@ class LiveSessionTest {
     void goodTokenOpensTheSession() {
         try (LiveClient client = server.connect()) {
             server.authenticate(client, ada);
-            assertThat(client.expect(Authenticated.class)).isEqualTo(new Authenticated(CallerKind.USER, "ada", ada.expiresAt()));
+            assertThat(client.expect(Authenticated.class))
+                    .isEqualTo(new Authenticated(CallerKind.USER, "ada", ada.expiresAt()));
         }
     }
 

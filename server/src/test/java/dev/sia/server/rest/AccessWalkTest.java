@@ -111,7 +111,11 @@ class AccessWalkTest {
                     operation.scope().isEmpty() || operation.scope().get() == scope);
         }
         if (operation.scope().isPresent()) {
-            check(operation, "every other scope", KEYS_WITHOUT.get(operation.scope().get()), false);
+            check(
+                    operation,
+                    "every other scope",
+                    KEYS_WITHOUT.get(operation.scope().get()),
+                    false);
         }
     }
 
@@ -159,11 +163,12 @@ class AccessWalkTest {
 
     private static Stream<Walked> operations() {
         List<Walked> all = new ArrayList<>();
-        member(contract, "paths").forEach((path, item) -> ((Map<?, ?>) item).forEach((method, value) -> {
-            if (value instanceof Map<?, ?> operation && operation.containsKey("x-required-role")) {
-                all.add(walked((String) path, (String) method, operation));
-            }
-        }));
+        member(contract, "paths")
+                .forEach((path, item) -> ((Map<?, ?>) item).forEach((method, value) -> {
+                    if (value instanceof Map<?, ?> operation && operation.containsKey("x-required-role")) {
+                        all.add(walked((String) path, (String) method, operation));
+                    }
+                }));
         return all.stream();
     }
 
@@ -201,7 +206,8 @@ class AccessWalkTest {
         Map<?, ?> json = member(member(request, "content"), "application/json");
         Object example = json.containsKey("example")
                 ? json.get("example")
-                : member((Map<?, ?>) member(json, "examples").values().iterator().next(), "value");
+                : member(
+                        (Map<?, ?>) member(json, "examples").values().iterator().next(), "value");
         try {
             return BODIES.getOrDefault(operation, new ObjectMapper().writeValueAsString(example));
         } catch (JsonProcessingException impossible) {

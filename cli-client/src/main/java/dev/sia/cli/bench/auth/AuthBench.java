@@ -20,8 +20,9 @@ import java.util.UUID;
 
 /** One run: the yardstick, then a server with some jobs in its queue and nobody who takes them, then part after part on it. */
 final class AuthBench {
-    static final String LOAD = "in one JVM on the same machine, over loopback; requests one after the other on each connection;"
-            + " queued jobs, no agent; server and embedded PostgreSQL with their defaults";
+    static final String LOAD =
+            "in one JVM on the same machine, over loopback; requests one after the other on each connection;"
+                    + " queued jobs, no agent; server and embedded PostgreSQL with their defaults";
     private static final int TURNS = 3;
 
     private final BenchRun run;
@@ -102,8 +103,7 @@ final class AuthBench {
                 keys.size(), loads.getFirst(), loads.getLast(), AuthFigures.cost(loads.getFirst(), loads.getLast()));
     }
 
-    private AuthFigures.Tokens tokens(
-            RequestLoad load, DevelopmentServer server, UUID organization, List<String> jobs)
+    private AuthFigures.Tokens tokens(RequestLoad load, DevelopmentServer server, UUID organization, List<String> jobs)
             throws IOException, InterruptedException {
         run.say("getJob with one access token and with " + settings.tokens() + ", in turns");
         List<String> fresh = FreshTokens.of(server).make(settings.tokens());

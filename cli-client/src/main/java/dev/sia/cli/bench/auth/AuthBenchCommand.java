@@ -106,7 +106,8 @@ public final class AuthBenchCommand implements Callable<Integer> {
     @Option(
             names = "--server-setting",
             paramLabel = "NAME=VALUE",
-            description = "An environment variable of the server, such as a limit that is in the way; repeat it for several.")
+            description =
+                    "An environment variable of the server, such as a limit that is in the way; repeat it for several.")
     private @Nullable Map<String, String> server;
 
     /** In these surroundings. */

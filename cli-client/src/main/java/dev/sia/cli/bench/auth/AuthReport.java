@@ -35,14 +35,14 @@ record AuthReport(
     List<Target> targets() {
         List<Target> targets = new ArrayList<>();
         if (keys != null) {
-            targets.add(
-                    Target.atLeast("getJob with an API key", keys.one().perSecond(), "requests/s", 6_000, scale()));
+            targets.add(Target.atLeast("getJob with an API key", keys.one().perSecond(), "requests/s", 6_000, scale()));
             // A cost below nothing is noise.
             targets.add(Target.atMost(
                     "checks of " + keys.keys() + " keys", Math.max(keys.cost(), 0.001), "of getJob", 0.05, UNSCALED));
         }
         if (list != null) {
-            targets.add(Target.atLeast("list of 50 jobs with an API key", list.perSecond(), "requests/s", 1_500, scale()));
+            targets.add(
+                    Target.atLeast("list of 50 jobs with an API key", list.perSecond(), "requests/s", 1_500, scale()));
         }
         return targets;
     }
@@ -50,8 +50,10 @@ record AuthReport(
     /** Answers that were not what was asked for. */
     int wrong() {
         return Stream.of(
-                        Optional.ofNullable(keys).map(it -> it.one().wrong() + it.many().wrong()),
-                        Optional.ofNullable(tokens).map(it -> it.one().wrong() + it.fresh().wrong()),
+                        Optional.ofNullable(keys)
+                                .map(it -> it.one().wrong() + it.many().wrong()),
+                        Optional.ofNullable(tokens)
+                                .map(it -> it.one().wrong() + it.fresh().wrong()),
                         Optional.ofNullable(list).map(AuthFigures.Load::wrong))
                 .flatMap(Optional::stream)
                 .mapToInt(Integer::intValue)

@@ -44,7 +44,8 @@ final class RequestLoad {
         for (Requests kind : kinds) {
             run(kind, warmUp);
         }
-        List<List<Turn>> taken = kinds.stream().<List<Turn>>map(kind -> new ArrayList<>()).toList();
+        List<List<Turn>> taken =
+                kinds.stream().<List<Turn>>map(kind -> new ArrayList<>()).toList();
         for (int turn = 0; turn < turns; turn++) {
             for (int kind = 0; kind < kinds.size(); kind++) {
                 taken.get(kind).add(run(kinds.get(kind), time.dividedBy(turns)));
@@ -55,7 +56,9 @@ final class RequestLoad {
 
     private static AuthFigures.Load together(List<Turn> turns) {
         double[] rates = turns.stream().mapToDouble(Turn::perSecond).sorted().toArray();
-        long[] nanos = turns.stream().flatMapToLong(turn -> LongStream.of(turn.nanos())).toArray();
+        long[] nanos = turns.stream()
+                .flatMapToLong(turn -> LongStream.of(turn.nanos()))
+                .toArray();
         return new AuthFigures.Load(
                 nanos.length,
                 Math.round(rates[rates.length / 2]),
@@ -77,9 +80,13 @@ final class RequestLoad {
         for (Future<Turn> each : running) {
             parts.add(result(each));
         }
-        long[] nanos = parts.stream().flatMapToLong(part -> LongStream.of(part.nanos())).toArray();
+        long[] nanos = parts.stream()
+                .flatMapToLong(part -> LongStream.of(part.nanos()))
+                .toArray();
         return new Turn(
-                nanos.length / seconds, nanos, parts.stream().mapToInt(Turn::wrong).sum());
+                nanos.length / seconds,
+                nanos,
+                parts.stream().mapToInt(Turn::wrong).sum());
     }
 
     private static Turn result(Future<Turn> running) throws InterruptedException {

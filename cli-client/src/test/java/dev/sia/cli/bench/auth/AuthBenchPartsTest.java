@@ -62,7 +62,8 @@ class AuthBenchPartsTest {
                                 .encodeToString(keys.getPrivate().getEncoded())
                         + "\n-----END PRIVATE KEY-----");
         Files.writeString(
-                identity.resolve("token"), "head." + encoder.encodeToString("{\"sub\":\"ada\"}".getBytes(StandardCharsets.UTF_8)) + ".x");
+                identity.resolve("token"),
+                "head." + encoder.encodeToString("{\"sub\":\"ada\"}".getBytes(StandardCharsets.UTF_8)) + ".x");
 
         List<String> tokens = FreshTokens.of(server(data)).make(3);
 
@@ -71,7 +72,8 @@ class AuthBenchPartsTest {
             Signature signature = Signature.getInstance("SHA256withRSA");
             signature.initVerify(keys.getPublic());
             signature.update((parts[0] + "." + parts[1]).getBytes(StandardCharsets.US_ASCII));
-            assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2]))).isTrue();
+            assertThat(signature.verify(Base64.getUrlDecoder().decode(parts[2])))
+                    .isTrue();
             assertThat(new String(Base64.getUrlDecoder().decode(parts[1]), StandardCharsets.UTF_8))
                     .matches("\\{\"jti\":\"\\d\",\"sub\":\"ada\"}");
         });
