@@ -28,7 +28,10 @@ import dev.sia.server.grpc.SessionTerms;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.BearerAuthenticator;
 import dev.sia.server.identity.TokenVerifier;
+import dev.sia.server.identity.propelauth.PropelAuth;
+import dev.sia.server.identity.propelauth.PropelAuthSettings;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.json.RecordJson;
@@ -209,19 +212,28 @@ public final class Server implements AutoCloseable {
         }
     }
 
+    /** Who is taken to be somebody: signed tokens, and what else the identity provider answers for. */
     private Authenticator authenticator(Clock clock, TimeOrderedIds ids) {
-        Optional<ServerConfig.PropelAuth> propelAuth = config.propelAuth();
-        if (propelAuth.isPresent()) {
-            ServerConfig.PropelAuth real = propelAuth.get();
-            return real.verifierKey()
-                    .map(key -> TokenVerifier.withKey(real.issuer(), key, clock))
-                    .orElseGet(() ->
-                            TokenVerifier.withJwks(real.issuer(), real.jwks().orElseThrow(), clock));
+        Optional<ServerConfig.PropelAuth> configured = config.propelAuth();
+        if (configured.isPresent()) {
+            ServerConfig.PropelAuth real = configured.get();
+            PropelAuthSettings settings = new PropelAuthSettings(
+                    real.issuer(),
+                    real.verifierKey(),
+                    real.jwks(),
+                    real.integrationKey().map(Secret::reveal));
+            PropelAuth propelAuth =
+                    parts.add("PropelAuth", new PropelAuth(settings, data.memory("propelauth-keys.json"), clock));
+            return new BearerAuthenticator(
+                    propelAuth.accessTokens(), BearerAuthenticator.NOT_TAKEN, propelAuth.endUserKeys());
         }
         Path directory = data.resolve("identity");
         DevelopmentIssuer issuer =
                 parts.add("development issuer", DevelopmentIssuer.start(directory, clock, name -> ids.next()));
-        return TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock);
+        return new BearerAuthenticator(
+                TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
+                BearerAuthenticator.NOT_TAKEN,
+                BearerAuthenticator.NOT_TAKEN);
     }
 
     private AttemptTimes times() {

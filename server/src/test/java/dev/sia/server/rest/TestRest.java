@@ -15,6 +15,7 @@ import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
+import dev.sia.server.identity.BearerAuthenticator;
 import dev.sia.server.identity.Role;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.WorkflowReport;
@@ -86,7 +87,10 @@ final class TestRest implements AutoCloseable {
 
     private RestServices services(Features features, Clock clock) {
         return new RestServices(
-                TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
+                new BearerAuthenticator(
+                        TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
+                        BearerAuthenticator.NOT_TAKEN,
+                        BearerAuthenticator.NOT_TAKEN),
                 new OrganizationServices(features.organizations, features.settings),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 job -> workflow,

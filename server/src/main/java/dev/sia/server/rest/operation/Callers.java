@@ -4,6 +4,7 @@ import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.identity.Authenticator;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.Refusals;
 import dev.sia.server.organization.OrganizationService;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -22,10 +23,13 @@ public final class Callers {
     }
 
     Principal caller(@Nullable String authorization) {
-        Matcher bearer = BEARER.matcher(authorization == null ? "" : authorization.strip());
-        if (!bearer.matches()) {
+        if (authorization == null || authorization.isBlank()) {
             throw new DomainException(
                     ErrorCode.UNAUTHENTICATED, "Send a valid access token in the Authorization header.");
+        }
+        Matcher bearer = BEARER.matcher(authorization.strip());
+        if (!bearer.matches()) {
+            throw Refusals.refused("the Authorization header has another form");
         }
         Principal caller = authenticator.authenticate(bearer.group(1));
         caller.memberships()
