@@ -40,6 +40,8 @@ import dev.sia.server.log.LogMerging;
 import dev.sia.server.log.LogRetention;
 import dev.sia.server.log.LogRetentionMapper;
 import dev.sia.server.log.LogStore;
+import dev.sia.server.member.MemberMapper;
+import dev.sia.server.member.MemberService;
 import dev.sia.server.organization.OrganizationMapper;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.outbox.Outbox;
@@ -65,6 +67,7 @@ public final class Features {
     /** Every mapper of the server. */
     public static final List<Class<?>> MAPPERS = List.of(
             OrganizationMapper.class,
+            MemberMapper.class,
             QueueMapper.class,
             MoveMapper.class,
             SettingsMapper.class,
@@ -83,6 +86,7 @@ public final class Features {
             TimelineMapper.class);
 
     public final OrganizationService organizations;
+    public final MemberService members;
     public final EventService events;
     public final TimelineService timelines;
     public final QueueService queues;
@@ -125,6 +129,7 @@ public final class Features {
         outbox = new Outbox();
         queues = new QueueService(database);
         organizations = new OrganizationService(database, queues::create);
+        members = new MemberService(database, organizations, clock);
         events = new EventService(database, signals);
         timelines = new TimelineService(database, events);
         queuePauses = new QueuePauses(database, events, signals, clock);

@@ -42,6 +42,7 @@ import dev.sia.server.management.Health;
 import dev.sia.server.management.HealthCheck;
 import dev.sia.server.management.ManagementServer;
 import dev.sia.server.management.Metrics;
+import dev.sia.server.member.MemberLearning;
 import dev.sia.server.outbox.OutboxRelay;
 import dev.sia.server.rest.HistoryServices;
 import dev.sia.server.rest.JobServices;
@@ -94,7 +95,7 @@ public final class Server implements AutoCloseable {
         migrate(database);
         health.add(new HealthCheck("database", () -> trouble(database)));
         Notifications notifications = parts.add("notifications", new Notifications(database, storage));
-        Authenticator authenticator = authenticator(clock, ids);
+        Authenticator credentials = authenticator(clock, ids);
         String nodeId = data.nodeId();
 
         Signals signals = parts.add("signals", new CrossNodeSignals(notifications, nodeId));
@@ -102,6 +103,7 @@ public final class Server implements AutoCloseable {
         AttemptTimes times = times();
         Features features = new Features(
                 database, signals, clock, streams, times, config.limits().attemptTimeout());
+        Authenticator authenticator = new MemberLearning(credentials, features.members);
         features.agentPresence.disconnectAllOf(nodeId, "the server node was restarted");
 
         Orchestration orchestration = parts.add(
@@ -260,7 +262,7 @@ public final class Server implements AutoCloseable {
             Features features, EventStreams streams, WorkflowReports workflows, Authenticator authenticator) {
         return new RestApplication(new RestServices(
                 authenticator,
-                new OrganizationServices(features.organizations, features.settings),
+                new OrganizationServices(features.organizations, features.members, features.settings),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 workflows,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),

@@ -1,7 +1,9 @@
 package dev.sia.server.rest;
 
+import dev.sia.server.member.MemberService;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.settings.SettingsService;
 
 /** What REST needs of the organizations. */
-public record OrganizationServices(OrganizationService organizations, SettingsService settings) {}
+public record OrganizationServices(
+        OrganizationService organizations, MemberService members, SettingsService settings) {}

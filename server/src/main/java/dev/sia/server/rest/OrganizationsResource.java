@@ -1,11 +1,14 @@
 package dev.sia.server.rest;
 
+import dev.sia.api.model.MemberPage;
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationList;
 import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.UpdateSettingsRequest;
 import dev.sia.api.rest.OrganizationsApi;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.member.Member;
+import dev.sia.server.member.MemberService;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.rest.json.ActorJson;
 import dev.sia.server.rest.json.EntityTags;
@@ -20,14 +23,19 @@ import org.jspecify.annotations.Nullable;
 public final class OrganizationsResource implements OrganizationsApi {
     private final Provider<Principal> caller;
     private final OrganizationAnswers organizations;
+    private final MemberService members;
     private final SettingsService settings;
 
     /** @param caller known only when the call has passed the access filter, which is after this */
     @Inject
     public OrganizationsResource(
-            Provider<Principal> caller, OrganizationAnswers organizations, SettingsService settings) {
+            Provider<Principal> caller,
+            OrganizationAnswers organizations,
+            MemberService members,
+            SettingsService settings) {
         this.caller = caller;
         this.organizations = organizations;
+        this.members = members;
         this.settings = settings;
     }
 
@@ -39,6 +47,17 @@ public final class OrganizationsResource implements OrganizationsApi {
     @Override
     public OrganizationList listOrganizations() {
         return new OrganizationList().items(organizations.all(caller.get()));
+    }
+
+    @Override
+    public MemberPage listMembers(UUID organizationId, @Nullable String cursor, Integer limit) {
+        Cursors cursors = Cursors.of("members", organizationId);
+        String after = cursors.place(cursor, text -> text).orElse(null);
+        Cursors.Page<Member> page =
+                Cursors.Page.of(members.list(new OrganizationId(organizationId), after, limit + 1), limit);
+        return new MemberPage()
+                .items(page.items().stream().map(OrganizationJson::of).toList())
+                .nextCursor(page.more() ? cursors.after(page.items().getLast().userId()) : null);
     }
 
     @Override

@@ -9,6 +9,7 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobService;
+import dev.sia.server.member.MemberService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
@@ -57,8 +58,7 @@ public final class RestApplication {
                 .register(new ValidationSettings())
                 .register(new ExactPathFilter())
                 .register(new BodyLimitFilter())
-                .register(new OperationFeature(new Callers(
-                        services.authenticator(), services.organizations().organizations())))
+                .register(new OperationFeature(new Callers(services.authenticator())))
                 .register(ProblemMapper.class)
                 .register(ConstraintProblemMapper.class)
                 .register(new Parts(services, json));
@@ -93,6 +93,7 @@ public final class RestApplication {
             bind(services.jobs()).to(JobServices.class);
             bind(services.jobs().jobs()).to(JobService.class);
             bind(services.queues()).to(QueueServices.class);
+            bind(services.organizations().members()).to(MemberService.class);
             bind(services.organizations().settings()).to(SettingsService.class);
             bind(services.history().attempts()).to(AttemptReads.class);
             bind(services.history().events()).to(EventService.class);

@@ -20,6 +20,7 @@ import dev.sia.server.identity.Role;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.WorkflowReport;
 import dev.sia.server.json.RecordJson;
+import dev.sia.server.member.MemberLearning;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.rest.stream.EventStreams;
 import java.io.IOException;
@@ -87,11 +88,13 @@ final class TestRest implements AutoCloseable {
 
     private RestServices services(Features features, Clock clock) {
         return new RestServices(
-                new BearerAuthenticator(
-                        TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
-                        BearerAuthenticator.NOT_TAKEN,
-                        BearerAuthenticator.NOT_TAKEN),
-                new OrganizationServices(features.organizations, features.settings),
+                new MemberLearning(
+                        new BearerAuthenticator(
+                                TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
+                                BearerAuthenticator.NOT_TAKEN,
+                                BearerAuthenticator.NOT_TAKEN),
+                        features.members),
+                new OrganizationServices(features.organizations, features.members, features.settings),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 job -> workflow,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),

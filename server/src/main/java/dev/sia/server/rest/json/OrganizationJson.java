@@ -1,6 +1,7 @@
 package dev.sia.server.rest.json;
 
 import dev.sia.api.model.Me;
+import dev.sia.api.model.Member;
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.UpdateSettingsRequest;
@@ -26,6 +27,15 @@ public final class OrganizationJson {
 
     private static dev.sia.api.model.@Nullable Role role(Grant grant) {
         return grant instanceof Role role ? dev.sia.api.model.Role.valueOf(role.name()) : null;
+    }
+
+    public static Member of(dev.sia.server.member.Member member) {
+        return new Member()
+                .userId(member.userId())
+                .email(member.email())
+                .role(dev.sia.api.model.Role.valueOf(member.role().name()))
+                .firstSeenAt(member.firstSeenAt())
+                .lastSeenAt(member.lastSeenAt());
     }
 
     public static OrganizationSettings settings(dev.sia.server.settings.OrganizationSettings settings) {

@@ -61,6 +61,7 @@ import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogQuery;
 import dev.sia.server.log.LogScan;
 import dev.sia.server.log.LogStream;
+import dev.sia.server.member.Member;
 import dev.sia.server.organization.Organization;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.queue.MoveJob;
@@ -456,6 +457,8 @@ class JsonMappingTest {
                 OrganizationJson.of(new Organization(ORGANIZATION, "Acme", AT), membership);
         Principal caller = Principal.user("ada", "ada@example.com", Map.of(ORGANIZATION, membership), AT);
         assertEverythingIsSet(OrganizationJson.me(caller, List.of(organization)));
+        assertEverythingIsSet(
+                OrganizationJson.of(new Member(ORGANIZATION, "ada", "ada@example.com", Role.ADMIN, AT, AT)));
         assertEverythingIsSet(OrganizationJson.settings(new OrganizationSettings(2, 5, 30, 1024L)));
     }
 
