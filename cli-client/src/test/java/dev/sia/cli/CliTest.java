@@ -63,6 +63,20 @@ class CliTest {
         }
     }
 
+    @Test
+    void membersAreListedPageByPage() {
+        server.on("GET ORG/members?limit=100", 200, """
+                {"items":[{"userId":"u-1","email":"ada@example.com","role":"owner","firstSeenAt":"2026-11-20T09:00:00Z",
+                "lastSeenAt":"2026-11-23T09:00:00Z"}],"nextCursor":"c"}""");
+        server.on("GET ORG/members?cursor=c&limit=100", 200, """
+                {"items":[{"userId":"u-2","role":"viewer","firstSeenAt":"2026-11-20T09:00:00Z",
+                "lastSeenAt":"2026-11-23T09:00:00Z"}]}""");
+        Outcome table = cli.run("organization", "members");
+        assertThat(table.code()).as(table.err()).isZero();
+        assertThat(table.out()).contains("u-1", "ada@example.com", "owner", "u-2", "viewer");
+        assertThat(cli.run("organization", "members", "-o", "json").out()).contains("\"u-1\"", "\"u-2\"");
+    }
+
     private static void collect(CommandLine line, List<String> path, List<List<String>> into) {
         into.add(path);
         line.getSubcommands().forEach((name, sub) -> {

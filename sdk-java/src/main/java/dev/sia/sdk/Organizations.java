@@ -1,14 +1,20 @@
 package dev.sia.sdk;
 
 import dev.sia.api.client.OrganizationsApi;
+import dev.sia.api.model.Member;
+import dev.sia.api.model.MemberPage;
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.UpdateSettingsRequest;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The organizations that the caller is a member of. Errors are those of {@link Jobs}. */
 public final class Organizations {
+    private static final int PAGE_SIZE = 100;
+
     private final OrganizationsApi api;
     private final Calls calls;
 
@@ -25,6 +31,27 @@ public final class Organizations {
     /** One of them. */
     public Organization get(UUID organizationId) {
         return calls.repeatable(() -> api.getOrganization(organizationId));
+    }
+
+    /**
+     * The users of an organization whom the server has seen, in the order of their ids. Pages are asked for as the stream is
+     * read.
+     */
+    public Stream<Member> members(UUID organizationId) {
+        return PageStream.of(cursor -> {
+            MemberPage page = membersPage(organizationId, cursor, PAGE_SIZE);
+            return new PageStream.Page<>(page.getItems(), page.getNextCursor());
+        });
+    }
+
+    /**
+     * One page of them.
+     *
+     * @param cursor {@code nextCursor} of the page before; null for the first page
+     * @param limit most members in it, 1 to 200
+     */
+    public MemberPage membersPage(UUID organizationId, @Nullable String cursor, int limit) {
+        return calls.repeatable(() -> api.listMembers(organizationId, cursor, limit));
     }
 
     /** What an organization decides for itself. */

@@ -1,7 +1,9 @@
 package dev.sia.server;
 
 import dev.sia.server.error.StartFailure;
+import dev.sia.server.identity.propelauth.KeyMemory;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
@@ -14,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -86,20 +89,46 @@ final class DataDirectory implements AutoCloseable {
 
     /** Tells tools on this machine where the running server is. */
     void publish(Addresses addresses) {
-        Path unfinished = path.resolve(ADDRESSES + ".tmp");
         try {
-            Files.deleteIfExists(unfinished);
-            Files.createFile(
-                    unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            Files.writeString(unfinished, addresses.json(), StandardCharsets.UTF_8);
-            Files.move(
-                    unfinished,
-                    path.resolve(ADDRESSES),
-                    StandardCopyOption.ATOMIC_MOVE,
-                    StandardCopyOption.REPLACE_EXISTING);
+            write(ADDRESSES, addresses.json());
         } catch (IOException thrown) {
             throw new StartFailure("SIA_DATA_DIR: " + path + " cannot be written: " + reason(thrown), thrown);
         }
+    }
+
+    /** A small text that is kept from one start to the next. */
+    KeyMemory memory(String name) {
+        return new KeyMemory() {
+            @Override
+            public Optional<String> load() {
+                try {
+                    return Optional.of(Files.readString(path.resolve(name)));
+                } catch (NoSuchFileException notYet) {
+                    return Optional.empty();
+                } catch (IOException thrown) {
+                    throw new UncheckedIOException(path.resolve(name) + ": " + reason(thrown), thrown);
+                }
+            }
+
+            @Override
+            public void save(String text) {
+                try {
+                    write(name, text);
+                } catch (IOException thrown) {
+                    throw new UncheckedIOException(path.resolve(name) + ": " + reason(thrown), thrown);
+                }
+            }
+        };
+    }
+
+    /** Replaces a file as a whole; it is open to its owner only and never seen half-written. */
+    private void write(String name, String text) throws IOException {
+        Path unfinished = path.resolve(name + ".tmp");
+        Files.deleteIfExists(unfinished);
+        Files.createFile(
+                unfinished, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+        Files.writeString(unfinished, text, StandardCharsets.UTF_8);
+        Files.move(unfinished, path.resolve(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     }
 
     @Override

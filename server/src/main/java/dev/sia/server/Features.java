@@ -49,6 +49,8 @@ import dev.sia.server.log.LogMerging;
 import dev.sia.server.log.LogRetention;
 import dev.sia.server.log.LogRetentionMapper;
 import dev.sia.server.log.LogStore;
+import dev.sia.server.member.MemberMapper;
+import dev.sia.server.member.MemberService;
 import dev.sia.server.organization.OrganizationMapper;
 import dev.sia.server.organization.OrganizationService;
 import dev.sia.server.outbox.Outbox;
@@ -76,6 +78,7 @@ public final class Features {
     /** Every mapper of the server. */
     public static final List<Class<?>> MAPPERS = List.of(
             OrganizationMapper.class,
+            MemberMapper.class,
             QueueMapper.class,
             MoveMapper.class,
             SettingsMapper.class,
@@ -98,6 +101,7 @@ public final class Features {
             AuditMapper.class);
 
     public final OrganizationService organizations;
+    public final MemberService members;
     public final EventService events;
     public final TimelineService timelines;
     public final QueueService queues;
@@ -147,6 +151,7 @@ public final class Features {
         outbox = new Outbox();
         queues = new QueueService(database);
         organizations = new OrganizationService(database, queues::create);
+        members = new MemberService(database, organizations, clock);
         events = new EventService(database, ids, signals);
         audit = new AuditTrail(database, ids);
         denials = new Denials(database, ids, clock);

@@ -139,6 +139,24 @@ final class Parsers {
         return uri;
     }
 
+    /** One that nobody on the way can read or change: https, or this very machine. */
+    static URI safeAddress(String text) {
+        URI uri = webAddress(text);
+        boolean here = uri.getHost().matches("localhost|127(\\.\\d{1,3}){3}|\\[::1]");
+        if (uri.getRawUserInfo() != null || !(here || "https".equals(uri.getScheme()))) {
+            throw new IllegalArgumentException("must be an https address; http is for this machine alone");
+        }
+        return uri;
+    }
+
+    /** A secret that is sent in a header. */
+    static Secret bearerSecret(String text) {
+        if (!text.matches("[A-Za-z0-9._~+/=-]{1,512}")) {
+            throw new IllegalArgumentException("must be one word, as the provider shows it");
+        }
+        return new Secret(text);
+    }
+
     /** {@code https://host[:port]} and nothing behind it, as browsers send it. */
     static List<String> origins(String text) {
         return listed(text).peek(Parsers::checkOrigin).toList();

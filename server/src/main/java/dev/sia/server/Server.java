@@ -32,12 +32,14 @@ import dev.sia.server.http.HttpLimits;
 import dev.sia.server.http.HttpServer;
 import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.BearerAuthenticator;
 import dev.sia.server.identity.CredentialWatch;
 import dev.sia.server.identity.TokenVerifier;
+import dev.sia.server.identity.propelauth.PropelAuth;
+import dev.sia.server.identity.propelauth.PropelAuthSettings;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.WorkflowReports;
 import dev.sia.server.json.RecordJson;
-import dev.sia.server.key.ApiKeyAuthenticator;
 import dev.sia.server.key.KeyUseFlush;
 import dev.sia.server.limit.RateLimits;
 import dev.sia.server.live.LiveEndpoint;
@@ -47,6 +49,7 @@ import dev.sia.server.management.Health;
 import dev.sia.server.management.HealthCheck;
 import dev.sia.server.management.ManagementServer;
 import dev.sia.server.management.Metrics;
+import dev.sia.server.member.MemberLearning;
 import dev.sia.server.outbox.OutboxRelay;
 import dev.sia.server.rest.AgentServices;
 import dev.sia.server.rest.HistoryServices;
@@ -106,7 +109,6 @@ public final class Server implements AutoCloseable {
         Database database = parts.add("database", new Database(storage, Features.MAPPERS, metrics.poolMetrics()));
         health.add(new HealthCheck("database", () -> trouble(database)));
         Notifications notifications = parts.add("notifications", new Notifications(database, storage));
-        Authenticator tokens = authenticator(clock, ids);
         String nodeId = data.nodeId();
 
         Signals signals = parts.add("signals", new CrossNodeSignals(notifications, nodeId));
@@ -114,7 +116,8 @@ public final class Server implements AutoCloseable {
         AttemptTimes times = times();
         Features features = new Features(
                 database, signals, clock, streams, times, config.limits().attemptTimeout());
-        Authenticator authenticator = new ApiKeyAuthenticator(features.apiKeyChecks, tokens);
+        Authenticator authenticator =
+                new MemberLearning(authenticator(clock, ids, features.apiKeyChecks::check), features.members);
         features.agentPresence.disconnectAllOf(nodeId, "the server node was restarted");
 
         Orchestration orchestration = parts.add(
@@ -254,19 +257,27 @@ public final class Server implements AutoCloseable {
         }
     }
 
-    private Authenticator authenticator(Clock clock, TimeOrderedIds ids) {
-        Optional<ServerConfig.PropelAuth> propelAuth = config.propelAuth();
-        if (propelAuth.isPresent()) {
-            ServerConfig.PropelAuth real = propelAuth.get();
-            return real.verifierKey()
-                    .map(key -> TokenVerifier.withKey(real.issuer(), key, clock))
-                    .orElseGet(() ->
-                            TokenVerifier.withJwks(real.issuer(), real.jwks().orElseThrow(), clock));
+    /** Who is taken to be somebody: signed tokens, and what else the identity provider answers for. */
+    private Authenticator authenticator(Clock clock, TimeOrderedIds ids, Authenticator apiKeys) {
+        Optional<ServerConfig.PropelAuth> configured = config.propelAuth();
+        if (configured.isPresent()) {
+            ServerConfig.PropelAuth real = configured.get();
+            PropelAuthSettings settings = new PropelAuthSettings(
+                    real.issuer(),
+                    real.verifierKey(),
+                    real.jwks(),
+                    real.integrationKey().map(Secret::reveal));
+            PropelAuth propelAuth =
+                    parts.add("PropelAuth", new PropelAuth(settings, data.memory("propelauth-keys.json"), clock));
+            return new BearerAuthenticator(propelAuth.accessTokens(), apiKeys, propelAuth.endUserKeys());
         }
         Path directory = data.resolve("identity");
         DevelopmentIssuer issuer =
                 parts.add("development issuer", DevelopmentIssuer.start(directory, clock, name -> ids.next()));
-        return TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock);
+        return new BearerAuthenticator(
+                TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
+                apiKeys,
+                BearerAuthenticator.NOT_TAKEN);
     }
 
     private AttemptTimes times() {
@@ -301,7 +312,8 @@ public final class Server implements AutoCloseable {
             RestLimits limits) {
         RestServices services = new RestServices(
                 authenticator,
-                new OrganizationServices(features.organizations, features.settings, features.liveTickets),
+                new OrganizationServices(
+                        features.organizations, features.members, features.settings, features.liveTickets),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 workflows,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.security.PublicKey;
 import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -102,8 +103,13 @@ public record ServerConfig(
     /** Files in PEM; without any of them the system's certificates count. */
     public record Tls(Optional<Path> authorities, Optional<Path> certificate, Optional<Path> key) {}
 
-    /** The real identity provider; exactly one of key and jwks is there. */
-    public record PropelAuth(String issuer, Optional<PublicKey> verifierKey, Optional<URI> jwks) {}
+    /**
+     * The real identity provider; at least one of key, jwks and integration key is there, and not both of the first two.
+     *
+     * @param issuer the origin of its auth URL
+     */
+    public record PropelAuth(
+            String issuer, Optional<PublicKey> verifierKey, Optional<URI> jwks, Optional<Secret> integrationKey) {}
 
     /** How much and how long. */
     public record Limits(
@@ -245,21 +251,39 @@ public record ServerConfig(
     }
 
     private static Optional<PropelAuth> propelAuth(ConfigReader reader) {
-        Optional<URI> issuer = reader.read(Settings.PROPELAUTH_URL);
+        Optional<URI> url = reader.read(Settings.PROPELAUTH_URL);
         Optional<PublicKey> key = reader.read(Settings.PROPELAUTH_VERIFIER_KEY);
         Optional<URI> jwks = reader.read(Settings.PROPELAUTH_JWKS_URL);
+        Optional<Secret> integrationKey = reader.read(Settings.PROPELAUTH_INTEGRATION_KEY);
         boolean keySet = reader.isSet(Settings.PROPELAUTH_VERIFIER_KEY);
         boolean jwksSet = reader.isSet(Settings.PROPELAUTH_JWKS_URL);
+        boolean integrationSet = reader.isSet(Settings.PROPELAUTH_INTEGRATION_KEY);
         if (reader.isSet(Settings.PROPELAUTH_URL)) {
             reader.require(
-                    keySet != jwksSet,
+                    keySet || jwksSet || integrationSet,
                     Settings.PROPELAUTH_URL,
-                    "needs one of SIA_PROPELAUTH_VERIFIER_KEY and SIA_PROPELAUTH_JWKS_URL, and only one");
+                    "needs SIA_PROPELAUTH_INTEGRATION_KEY, SIA_PROPELAUTH_VERIFIER_KEY or SIA_PROPELAUTH_JWKS_URL:"
+                            + " there is no way to check its tokens");
+            reader.require(
+                    !keySet || !jwksSet,
+                    Settings.PROPELAUTH_JWKS_URL,
+                    "cannot be used together with SIA_PROPELAUTH_VERIFIER_KEY: keys come from one place");
         } else {
-            reader.require(!keySet, Settings.PROPELAUTH_VERIFIER_KEY, "means nothing without SIA_PROPELAUTH_URL");
-            reader.require(!jwksSet, Settings.PROPELAUTH_JWKS_URL, "means nothing without SIA_PROPELAUTH_URL");
+            for (Setting<?> lone : List.of(
+                    Settings.PROPELAUTH_INTEGRATION_KEY,
+                    Settings.PROPELAUTH_VERIFIER_KEY,
+                    Settings.PROPELAUTH_JWKS_URL)) {
+                reader.require(!reader.isSet(lone), lone, "means nothing without SIA_PROPELAUTH_URL");
+            }
         }
-        return issuer.map(url -> new PropelAuth(url.toString().replaceAll("/+$", ""), key, jwks));
+        return url.map(address -> new PropelAuth(origin(address), key, jwks, integrationKey));
+    }
+
+    /** As the provider writes it into its tokens: without a path, and without the port that goes without saying. */
+    private static String origin(URI address) {
+        String scheme = address.getScheme().toLowerCase(Locale.ROOT);
+        boolean usual = address.getPort() < 0 || address.getPort() == (scheme.equals("https") ? 443 : 80);
+        return scheme + "://" + address.getHost().toLowerCase(Locale.ROOT) + (usual ? "" : ":" + address.getPort());
     }
 
     private static Limits limits(ConfigReader reader) {

@@ -142,18 +142,23 @@ final class Settings {
     static final Setting<Optional<URI>> PROPELAUTH_URL = new Setting<>(
             "SIA_PROPELAUTH_URL",
             "",
-            "auth URL (issuer); default an issuer of development tokens in the data directory",
-            Parsers.optional(Parsers::webAddress));
+            "auth URL; its origin is the issuer; default an issuer of development tokens",
+            Parsers.optional(Parsers::safeAddress));
+    static final Setting<Optional<Secret>> PROPELAUTH_INTEGRATION_KEY = new Setting<>(
+            "SIA_PROPELAUTH_INTEGRATION_KEY",
+            "",
+            "API key of its backend integration: fetches its key, checks end-user API keys",
+            Parsers.optional(Parsers::bearerSecret));
     static final Setting<Optional<PublicKey>> PROPELAUTH_VERIFIER_KEY = new Setting<>(
             "SIA_PROPELAUTH_VERIFIER_KEY",
             "",
-            "its public key in PEM; line ends may be written as \\n",
+            "its public key in PEM instead of fetching it; line ends may be written as \\n",
             Parsers.optional(Parsers::publicKey));
     static final Setting<Optional<URI>> PROPELAUTH_JWKS_URL = new Setting<>(
             "SIA_PROPELAUTH_JWKS_URL",
             "",
-            "where to fetch its public keys, instead of the verifier key",
-            Parsers.optional(Parsers::webAddress));
+            "where to fetch its public keys instead, as a JSON web key set",
+            Parsers.optional(Parsers::safeAddress));
     static final Setting<Boolean> ALLOW_DEVELOPMENT_IDENTITY = new Setting<>(
             "SIA_ALLOW_DEVELOPMENT_IDENTITY",
             "false",
@@ -244,6 +249,7 @@ final class Settings {
             TEMPORAL_TLS_CERT_FILE,
             TEMPORAL_TLS_KEY_FILE,
             PROPELAUTH_URL,
+            PROPELAUTH_INTEGRATION_KEY,
             PROPELAUTH_VERIFIER_KEY,
             PROPELAUTH_JWKS_URL,
             ALLOW_DEVELOPMENT_IDENTITY,

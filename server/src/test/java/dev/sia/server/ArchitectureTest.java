@@ -34,6 +34,7 @@ class ArchitectureTest {
         "dev.sia.server.log..",
         "dev.sia.server.event..",
         "dev.sia.server.identity..",
+        "dev.sia.server.member..",
         "dev.sia.server.outbox..",
         "dev.sia.server.attempt..",
         "dev.sia.server.dispatch..",

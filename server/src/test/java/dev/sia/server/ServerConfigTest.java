@@ -177,12 +177,67 @@ class ServerConfigTest {
     @Test
     void halfConfiguredIdentityIsRefused() {
         assertThat(mistakes(Map.of("SIA_PROPELAUTH_URL", "https://auth.example.com")))
-                .containsExactly("SIA_PROPELAUTH_URL needs one of SIA_PROPELAUTH_VERIFIER_KEY and"
-                        + " SIA_PROPELAUTH_JWKS_URL, and only one");
+                .containsExactly(
+                        "SIA_PROPELAUTH_URL needs SIA_PROPELAUTH_INTEGRATION_KEY, SIA_PROPELAUTH_VERIFIER_KEY or"
+                                + " SIA_PROPELAUTH_JWKS_URL: there is no way to check its tokens");
+        assertThat(mistakes(Map.of("SIA_PROPELAUTH_INTEGRATION_KEY", "hunter2")))
+                .containsExactly("SIA_PROPELAUTH_INTEGRATION_KEY means nothing without SIA_PROPELAUTH_URL");
+        assertThat(mistakes(Map.of(
+                        "SIA_PROPELAUTH_URL", "https://auth.example.com",
+                        "SIA_PROPELAUTH_VERIFIER_KEY", pem(),
+                        "SIA_PROPELAUTH_JWKS_URL", "https://auth.example.com/jwks")))
+                .containsExactly("SIA_PROPELAUTH_JWKS_URL cannot be used together with SIA_PROPELAUTH_VERIFIER_KEY:"
+                        + " keys come from one place");
         assertThat(mistakes(Map.of("SIA_TEMPORAL_API_KEY", "k", "SIA_TEMPORAL_TLS_CERT_FILE", "/etc/hostname")))
                 .contains(
                         "SIA_TEMPORAL_API_KEY means nothing without SIA_TEMPORAL_TARGET",
                         "SIA_TEMPORAL_TLS_KEY_FILE is needed with the certificate");
+    }
+
+    @Test
+    void theIssuerIsTheOriginOfTheAuthUrl() {
+        Map<String, String> origins = Map.of(
+                "https://auth.example.com", "https://auth.example.com",
+                "https://Auth.Example.com:443/login/", "https://auth.example.com",
+                "https://auth.example.com:8443/", "https://auth.example.com:8443",
+                "http://localhost:3001", "http://localhost:3001",
+                "http://127.0.0.1:80/", "http://127.0.0.1",
+                "http://[::1]:3001", "http://[::1]:3001");
+        origins.forEach((url, origin) -> {
+            ServerConfig config =
+                    ServerConfig.read(Map.of("SIA_PROPELAUTH_URL", url, "SIA_PROPELAUTH_INTEGRATION_KEY", "0a1b2c"));
+            assertThat(config.propelAuth().orElseThrow().issuer()).isEqualTo(origin);
+            assertThat(config.propelAuth().orElseThrow().integrationKey()).contains(new Secret("0a1b2c"));
+            assertThat(config.toString()).doesNotContain("0a1b2c");
+        });
+    }
+
+    @Test
+    void theWayToTheIdentityProviderMustBeSafe() {
+        String wanted = " must be an https address; http is for this machine alone";
+        for (String url : List.of(
+                "http://auth.example.com",
+                "http://localhost.example.com",
+                "http://127.0.0.1.example.com",
+                "https://user:secret@auth.example.com")) {
+            assertThat(mistakes(Map.of("SIA_PROPELAUTH_URL", url, "SIA_PROPELAUTH_INTEGRATION_KEY", "key")))
+                    .containsExactly("SIA_PROPELAUTH_URL" + wanted);
+            assertThat(mistakes(
+                            Map.of("SIA_PROPELAUTH_URL", "https://auth.example.com", "SIA_PROPELAUTH_JWKS_URL", url)))
+                    .containsExactly("SIA_PROPELAUTH_JWKS_URL" + wanted);
+        }
+        assertThat(mistakes(Map.of(
+                        "SIA_PROPELAUTH_URL", "https://auth.example.com",
+                        "SIA_PROPELAUTH_INTEGRATION_KEY", "hunter2 and more")))
+                .containsExactly("SIA_PROPELAUTH_INTEGRATION_KEY must be one word, as the provider shows it");
+    }
+
+    @Test
+    void anExternalDatabaseWithoutAnIdentityProviderIsRefused() {
+        assertThat(mistakes(Map.of("SIA_DATABASE_URL", "jdbc:postgresql://db/sia", "SIA_DATABASE_USER", "sia")))
+                .containsExactly(
+                        "SIA_PROPELAUTH_URL is needed with SIA_DATABASE_URL: development tokens would open a shared"
+                                + " database (SIA_ALLOW_DEVELOPMENT_IDENTITY=true allows it)");
     }
 
     @Test

@@ -10,6 +10,7 @@ import dev.sia.server.http.ErrorBodies;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobService;
 import dev.sia.server.key.ApiKeyService;
+import dev.sia.server.member.MemberService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.RestJson;
@@ -66,9 +67,7 @@ public final class RestApplication {
                 .register(new BodyLimitFilter(limits.bodyBytes()))
                 .register(new OperationFeature(
                         new Callers(
-                                services.authenticator(),
-                                services.organizations().organizations(),
-                                limits.rates()),
+                                services.authenticator(), limits.rates()),
                         limits.rates(),
                         services.audit().denials()))
                 .register(ProblemMapper.class)
@@ -105,6 +104,7 @@ public final class RestApplication {
             bind(services.jobs()).to(JobServices.class);
             bind(services.jobs().jobs()).to(JobService.class);
             bind(services.queues()).to(QueueServices.class);
+            bind(services.organizations().members()).to(MemberService.class);
             bind(services.organizations().settings()).to(SettingsService.class);
             bind(services.organizations().tickets()).to(LiveTickets.class);
             bind(services.history().attempts()).to(AttemptReads.class);

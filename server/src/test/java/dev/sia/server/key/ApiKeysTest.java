@@ -15,6 +15,8 @@ import dev.sia.server.event.Actor;
 import dev.sia.server.event.Event;
 import dev.sia.server.event.EventFilter;
 import dev.sia.server.event.EventType;
+import dev.sia.server.identity.Authenticator;
+import dev.sia.server.identity.BearerAuthenticator;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.PrincipalKind;
@@ -49,7 +51,7 @@ class ApiKeysTest {
     private OrganizationId organization;
     private Principal ada;
     private ApiKeyService keys;
-    private ApiKeyAuthenticator authenticator;
+    private Authenticator authenticator;
     private ApiKeyChecks checks;
 
     /** Stands still unless it is moved. */
@@ -88,9 +90,10 @@ class ApiKeysTest {
         keys = new ApiKeyService(
                 postgres.database(), new TimeOrderedIds(clock), world.features.events, world.signals, clock);
         checks = new ApiKeyChecks(postgres.database(), world.signals, clock);
-        authenticator = new ApiKeyAuthenticator(checks, bearer -> {
+        Authenticator others = bearer -> {
             throw new DomainException(ErrorCode.UNAUTHENTICATED, "somebody else's business: " + bearer);
-        });
+        };
+        authenticator = new BearerAuthenticator(others, checks::check, others);
     }
 
     private CreatedApiKey create(@Nullable Duration validFor, Scope... scopes) {

@@ -10,6 +10,7 @@ import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.attempt.AttemptOffer;
 import dev.sia.server.attempt.AttemptStep;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.identity.Role;
 import dev.sia.server.job.Job;
 import dev.sia.server.job.Step;
 import dev.sia.server.job.StepState;
@@ -441,6 +442,26 @@ class RestOperationsTest {
         assertThat(queues.at("/items/1/queuedCount").asInt()).isEqualTo(3);
         assertThat(idsOfAllPages("/queues/backlog?limit=2", "queued", "jobId")).isEqualTo(created);
         assertThat(rest.get(rest.at("/queues/rework")).json().path("queued")).isEmpty();
+    }
+
+    @Test
+    void pagesThroughTheMembersWhomTheServerHasSeen() {
+        OrganizationId organization = learned();
+        for (String user : List.of("cy", "ada", "bob")) {
+            rest.get("/v1/me", rest.token(user, organization, Role.MEMBER));
+        }
+        String path = "/v1/organizations/" + organization + "/members";
+        String token = rest.token("ada", organization, Role.VIEWER);
+        JsonNode first = rest.get(path + "?limit=2", token).json();
+        assertThat(first.path("items").findValuesAsText("userId")).containsExactly("ada", "bob");
+        assertThat(first.at("/items/0/email").asText()).isEqualTo("ada@example.com");
+        assertThat(first.path("items").findValuesAsText("role")).containsExactly("viewer", "member");
+        JsonNode second = rest.get(
+                        path + "?limit=2&cursor=" + first.path("nextCursor").asText(), token)
+                .json();
+        assertThat(second.path("items").findValuesAsText("userId")).containsExactly("cy");
+        assertThat(second.has("nextCursor")).isFalse();
+        assertThat(rest.get(path, rest.outsider).status()).isEqualTo(404);
     }
 
     @Test

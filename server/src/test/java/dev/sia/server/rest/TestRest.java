@@ -18,15 +18,16 @@ import dev.sia.server.http.HttpSettings;
 import dev.sia.server.identity.CredentialWatch;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
+import dev.sia.server.identity.BearerAuthenticator;
 import dev.sia.server.identity.Role;
 import dev.sia.server.identity.Scope;
 import dev.sia.server.identity.TokenVerifier;
 import dev.sia.server.job.WorkflowReport;
 import dev.sia.server.json.RecordJson;
-import dev.sia.server.key.ApiKeyAuthenticator;
 import dev.sia.server.key.NewApiKey;
 import dev.sia.server.limit.Rate;
 import dev.sia.server.limit.RateLimits;
+import dev.sia.server.member.MemberLearning;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.rest.stream.EventStreams;
 import java.io.IOException;
@@ -90,7 +91,10 @@ final class TestRest implements AutoCloseable {
                 fixture.signals,
                 LIMITS);
         watchers = new Watchers(LIMITS);
-        authenticator = new RevocableTokens(TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock));
+        authenticator = new RevocableTokens(new BearerAuthenticator(
+                TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
+                fixture.features.apiKeyChecks::check,
+                BearerAuthenticator.NOT_TAKEN));
         credentials = new CredentialWatch(authenticator, clock, Duration.ofMillis(50));
         credentials.start();
         streams = new EventStreams(feeds, watchers, credentials, clock, Duration.ofMillis(500));
@@ -109,8 +113,9 @@ final class TestRest implements AutoCloseable {
 
     private RestServices services(Features features) {
         return new RestServices(
-                authenticator,
-                new OrganizationServices(features.organizations, features.settings, features.liveTickets),
+                new MemberLearning(authenticator, features.members),
+                new OrganizationServices(
+                        features.organizations, features.members, features.settings, features.liveTickets),
                 new JobServices(features.jobs, features.jobChanges, features.jobRevisions, features.hints),
                 job -> workflow,
                 new QueueServices(features.queues, features.queuePauses, features.queueMoves, features.scheduling),

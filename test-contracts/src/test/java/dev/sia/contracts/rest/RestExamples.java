@@ -402,6 +402,13 @@ final class RestExamples {
                 .exactlyAll();
     }
 
+    static Example members() {
+        return Example.json("""
+                        {"items": [{"userId": "owner-1", "email": "owner@example.com",
+                          "role": "owner", "firstSeenAt": "2026-11-20T09:00:00Z", "lastSeenAt": "2026-11-23T09:00:00Z"}]}
+                        """).exactly("$.items[*].email", "$.items[*].role");
+    }
+
     static Example agents() {
         return Example.json("{\"items\": [" + AGENT + "]}").exactly("$.items[*].status", "$.items[*].labels");
     }

@@ -144,6 +144,22 @@ class SdkPactTest {
     }
 
     @Test
+    void listMembers() {
+        play(
+                RestInteraction.of("listMembers", "who is in the organization")
+                        .given("an organization and its owner")
+                        .when("GET", ORGANIZATION_PATH + "/members")
+                        .query("limit", "100")
+                        .answers(200, RestExamples.members()),
+                client -> assertThat(client.organizations().members(ORGANIZATION))
+                        .singleElement()
+                        .satisfies(it -> {
+                            assertThat(it.getEmail()).isEqualTo("owner@example.com");
+                            assertThat(it.getRole()).isEqualTo(Role.OWNER);
+                        }));
+    }
+
+    @Test
     void getOrganizationOfOthers() {
         play(
                 RestInteraction.of("getOrganization", "an organization of others")

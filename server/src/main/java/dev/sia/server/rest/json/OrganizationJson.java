@@ -2,6 +2,7 @@ package dev.sia.server.rest.json;
 
 import dev.sia.api.model.CallerKind;
 import dev.sia.api.model.Me;
+import dev.sia.api.model.Member;
 import dev.sia.api.model.Organization;
 import dev.sia.api.model.OrganizationSettings;
 import dev.sia.api.model.UpdateSettingsRequest;
@@ -38,6 +39,15 @@ public final class OrganizationJson {
                         .map(scope -> dev.sia.api.model.Scope.valueOf(scope.name()))
                         .toList()
                 : null;
+    }
+
+    public static Member of(dev.sia.server.member.Member member) {
+        return new Member()
+                .userId(member.userId())
+                .email(member.email())
+                .role(dev.sia.api.model.Role.valueOf(member.role().name()))
+                .firstSeenAt(member.firstSeenAt())
+                .lastSeenAt(member.lastSeenAt());
     }
 
     public static OrganizationSettings settings(dev.sia.server.settings.OrganizationSettings settings) {

@@ -67,6 +67,7 @@ import dev.sia.server.log.LogLine;
 import dev.sia.server.log.LogQuery;
 import dev.sia.server.log.LogScan;
 import dev.sia.server.log.LogStream;
+import dev.sia.server.member.Member;
 import dev.sia.server.organization.Organization;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.queue.MoveJob;
@@ -472,6 +473,8 @@ class JsonMappingTest {
         assertThat(seenByAKey.getRole()).isNull();
         assertThat(seenByAKey.getScopes())
                 .containsExactly(dev.sia.api.model.Scope.JOBS_READ, dev.sia.api.model.Scope.JOBS_WRITE);
+        assertEverythingIsSet(
+                OrganizationJson.of(new Member(ORGANIZATION, "ada", "ada@example.com", Role.ADMIN, AT, AT)));
         assertEverythingIsSet(OrganizationJson.settings(new OrganizationSettings(2, 5, 30, 1024L)));
     }
 
