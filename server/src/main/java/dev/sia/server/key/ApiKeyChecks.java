@@ -40,13 +40,8 @@ public final class ApiKeyChecks {
         signals.subscribeAll(Topic.Kind.API_KEY, topic -> checked.forget(new ApiKeyId(topic.id())));
     }
 
-    /** Whether a credential is meant as an API key. */
-    static boolean isKey(String bearer) {
-        return bearer.startsWith(KeyText.PREFIX);
-    }
-
     /** @throws DomainException as {@link dev.sia.server.identity.Authenticator#authenticate} does */
-    Principal check(String bearer) {
+    public Principal check(String bearer) {
         KeyText sent = KeyText.parse(bearer).orElseThrow(() -> refused("it has not the form of a key"));
         ByteBuffer hash = ByteBuffer.wrap(Sha256.of(bearer));
         Instant now = clock.instant();

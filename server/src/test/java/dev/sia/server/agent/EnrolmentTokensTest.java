@@ -49,7 +49,7 @@ class EnrolmentTokensTest {
     void areListedNewestFirstWithHowOftenTheyWereUsed() {
         EnrolmentToken older = create(2);
         EnrolmentToken newer = create(1);
-        fixture.features.agentCredentials.enrol(older.token(), "box");
+        fixture.features.agentCredentials.enrol(older.token(), "box", TestFeatures.ORIGIN);
 
         List<IssuedEnrolmentToken> all = tokens.list(organization, null, 10);
 
@@ -64,13 +64,13 @@ class EnrolmentTokensTest {
     @Test
     void letNobodyInWhenTheyAreRevoked() {
         EnrolmentToken token = create(5);
-        fixture.features.agentCredentials.enrol(token.token(), "in time");
+        fixture.features.agentCredentials.enrol(token.token(), "in time", TestFeatures.ORIGIN);
 
         assertThat(tokens.revoke(organization, token.id(), TestFeatures.ADA).uses())
                 .isEqualTo(1);
 
         assertThatExceptionOfType(DomainException.class)
-                .isThrownBy(() -> fixture.features.agentCredentials.enrol(token.token(), "too late"))
+                .isThrownBy(() -> fixture.features.agentCredentials.enrol(token.token(), "too late", TestFeatures.ORIGIN))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHENTICATED))
                 .withMessageContaining("revoked")
                 .withMessageNotContaining(token.token());

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
+import dev.sia.server.TestFeatures;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.tls.PemFile;
@@ -83,7 +84,7 @@ class GrpcTlsTest {
     private String credential(OrganizationId organization) {
         return edge.features
                 .agentCredentials
-                .enrol(edge.enrolmentToken(organization, 1), "tester")
+                .enrol(edge.enrolmentToken(organization, 1), "tester", TestFeatures.ORIGIN)
                 .credential();
     }
 

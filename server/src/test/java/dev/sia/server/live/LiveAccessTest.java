@@ -11,6 +11,7 @@ import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
 import dev.sia.api.model.ProblemCode;
+import dev.sia.server.TestFeatures;
 import dev.sia.server.Features;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.identity.Membership;
@@ -98,7 +99,7 @@ class LiveAccessTest {
     }
 
     private String ticket(Principal maker) {
-        return server.world.features.liveTickets.create(acme, maker).ticket();
+        return server.world.features.liveTickets.create(acme, maker, TestFeatures.ADA).ticket();
     }
 
     @Test
@@ -106,7 +107,7 @@ class LiveAccessTest {
         Principal both = ada(acme, other);
         String ticket = ticket(both);
         try (LiveClient client = enter(ticket)) {
-            assertThat(client.expect(Authenticated.class).userId()).isEqualTo("ada");
+            assertThat(client.expect(Authenticated.class).id()).isEqualTo("ada");
             try (LiveClient again = enter(ticket)) {
                 assertThat(again.closeCode()).isEqualTo(4401);
             }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sia.server.Features;
 import dev.sia.server.MovableClock;
 import dev.sia.server.TestFeatures;
+import dev.sia.server.audit.AuditTrail;
+import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.TestSql;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.error.DomainException;
@@ -47,8 +49,8 @@ class LiveTicketsTest {
 
     @BeforeEach
     void start() {
-        tickets = new LiveTickets(postgres.database(), clock);
-        onAnotherNode = new LiveTickets(postgres.database(), clock);
+        tickets = new LiveTickets(postgres.database(), new AuditTrail(postgres.database(), new TimeOrderedIds(clock)), clock);
+        onAnotherNode = new LiveTickets(postgres.database(), new AuditTrail(postgres.database(), new TimeOrderedIds(clock)), clock);
         sql = new TestSql(postgres.database());
         sql.execute("delete from live_ticket");
         organization = new TestFeatures(postgres.database()).organization();
@@ -67,7 +69,7 @@ class LiveTicketsTest {
 
     @Test
     void standsForItsMakerOnceOnAnyNode() {
-        LiveTicket ticket = tickets.create(organization, ada);
+        LiveTicket ticket = tickets.create(organization, ada, TestFeatures.ADA);
 
         assertThat(ticket.ticket()).matches("sia_lt_[A-Za-z0-9_-]{43}");
         assertThat(ticket.expiresAt()).isEqualTo(clock.instant().plusSeconds(60));
@@ -78,7 +80,7 @@ class LiveTicketsTest {
 
     @Test
     void oneOfThoseWhoUseItAtOnceGetsIn() throws Exception {
-        String ticket = tickets.create(organization, ada).ticket();
+        String ticket = tickets.create(organization, ada, TestFeatures.ADA).ticket();
         Callable<Boolean> use = () -> catchThrowableOfType(DomainException.class, () -> tickets.use(ticket)) == null;
         try (ExecutorService callers = Executors.newVirtualThreadPerTaskExecutor()) {
             int let = 0;
@@ -92,7 +94,7 @@ class LiveTicketsTest {
 
     @Test
     void isOfNoUseAfterAMinute() {
-        String ticket = tickets.create(organization, ada).ticket();
+        String ticket = tickets.create(organization, ada, TestFeatures.ADA).ticket();
         clock.pass(Duration.ofSeconds(60));
         assertThat(refusal(ticket)).isEqualTo(ErrorCode.UNAUTHENTICATED);
     }
@@ -102,7 +104,7 @@ class LiveTicketsTest {
             strings = {"", "sia_lt_", "sia_lt_AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA", "sia_sk_a_b", "' or true --"
             })
     void isNotGuessed(String text) {
-        tickets.create(organization, ada);
+        tickets.create(organization, ada, TestFeatures.ADA);
         assertThat(refusal(text)).isEqualTo(ErrorCode.UNAUTHENTICATED);
         assertThat(sql.count("live_ticket")).isEqualTo(1);
     }
@@ -111,7 +113,7 @@ class LiveTicketsTest {
     void isKeptAsAHashAndNeverTheSame() {
         Set<String> made = new HashSet<>();
         for (int number = 0; number < 20; number++) {
-            made.add(tickets.create(organization, ada).ticket());
+            made.add(tickets.create(organization, ada, TestFeatures.ADA).ticket());
         }
         assertThat(made).hasSize(20);
         List<String> rows = sql.column(
@@ -122,14 +124,14 @@ class LiveTicketsTest {
                 .hasSize(20)
                 .allSatisfy(row -> made.forEach(
                         ticket -> assertThat(row).doesNotContain(ticket, ticket.substring("sia_lt_".length()))));
-        assertThat(tickets.create(organization, ada)).asString().doesNotContain("sia_lt_");
+        assertThat(tickets.create(organization, ada, TestFeatures.ADA)).asString().doesNotContain("sia_lt_");
     }
 
     @Test
     void sessionOfAPersonEndsWithTheTokenAndAfterAnHour() {
-        String ofShortToken = tickets.create(organization, ada).ticket();
+        String ofShortToken = tickets.create(organization, ada, TestFeatures.ADA).ticket();
         assertThat(tickets.use(ofShortToken).maker().expiresAt()).isEqualTo(ada.expiresAt());
-        String ofLongToken = tickets.create(organization, user(Principal.NEVER)).ticket();
+        String ofLongToken = tickets.create(organization, user(Principal.NEVER), TestFeatures.ADA).ticket();
         assertThat(tickets.use(ofLongToken).maker().expiresAt())
                 .isEqualTo(clock.instant().plusSeconds(3600));
     }
@@ -140,7 +142,7 @@ class LiveTicketsTest {
         Principal key = Principal.apiKey("key-1", "CI", organization, all, Principal.NEVER);
 
         Principal maker =
-                tickets.use(tickets.create(organization, key).ticket()).maker();
+                tickets.use(tickets.create(organization, key, TestFeatures.ADA).ticket()).maker();
 
         assertThat(maker.kind()).isEqualTo(PrincipalKind.API_KEY);
         assertThat(maker.id()).isEqualTo("key-1");
@@ -150,26 +152,26 @@ class LiveTicketsTest {
 
     @Test
     void organizationHasAThousandUnusedOnesAndNoMore() {
-        String first = tickets.create(organization, ada).ticket();
+        String first = tickets.create(organization, ada, TestFeatures.ADA).ticket();
         sql.execute(
                 "insert into live_ticket select sha256(n::text::bytea), organization_id, principal_kind, principal_id,"
                         + " principal_name, role, session_ends_at, expires_at"
                         + " from live_ticket, generate_series(1, 999) n where organization_id = ?",
                 organization.value());
-        assertThat(catchThrowableOfType(DomainException.class, () -> tickets.create(organization, ada))
+        assertThat(catchThrowableOfType(DomainException.class, () -> tickets.create(organization, ada, TestFeatures.ADA))
                         .code())
                 .isEqualTo(ErrorCode.TOO_MANY_WATCHERS);
         OrganizationId other = new TestFeatures(postgres.database()).organization();
         Principal eve =
                 Principal.user("eve", null, Map.of(other, new Membership(Role.VIEWER, "Other")), Principal.NEVER);
-        tickets.create(other, eve);
+        tickets.create(other, eve, TestFeatures.ADA);
 
         tickets.use(first);
-        tickets.create(organization, ada);
+        tickets.create(organization, ada, TestFeatures.ADA);
 
         clock.pass(Duration.ofSeconds(61));
         for (int creation = 0; creation < 11; creation++) {
-            tickets.create(other, eve);
+            tickets.create(other, eve, TestFeatures.ADA);
         }
         assertThat(sql.count("live_ticket where organization_id = ?", organization.value()))
                 .as("expired ones are swept by whoever comes")
