@@ -125,8 +125,8 @@ public final class Server implements AutoCloseable {
         parts.add("sweeper", new Sweeper(features.attemptSweep, features.jobRecovery, features.queuePauses))
                 .start();
 
-        GrpcServer grpc =
-                parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), grpcTls));
+        GrpcServer grpc = parts.add(
+                "gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), grpcTls));
         grpc.start();
         FeedSettings limits = new FeedSettings(
                 FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());

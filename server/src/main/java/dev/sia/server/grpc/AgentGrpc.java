@@ -58,9 +58,11 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
 
     @Override
     public void rotateCredential(RotateCredentialRequest request, StreamObserver<RotateCredentialResponse> response) {
-        answer(response, credential -> RotateCredentialResponse.newBuilder()
-                .setCredential(credentials.rotate(credential).credential())
-                .build());
+        answer(
+                response,
+                credential -> RotateCredentialResponse.newBuilder()
+                        .setCredential(credentials.rotate(credential).credential())
+                        .build());
     }
 
     @Override

@@ -16,7 +16,13 @@ import java.util.Optional;
  * @param tls empty for none
  */
 public record HttpSettings(
-        String host, int port, int mostConnections, int mostRequests, Duration idleTimeout, Duration stopTimeout, Optional<ServerTls> tls) {
+        String host,
+        int port,
+        int mostConnections,
+        int mostRequests,
+        Duration idleTimeout,
+        Duration stopTimeout,
+        Optional<ServerTls> tls) {
     public HttpSettings {
         Objects.requireNonNull(host, "host");
         Objects.requireNonNull(idleTimeout, "idleTimeout");
@@ -31,7 +37,6 @@ public record HttpSettings(
 
     /** The same with TLS. */
     public HttpSettings with(Optional<ServerTls> encryption) {
-        return new HttpSettings(
-                host, port, mostConnections, mostRequests, idleTimeout, stopTimeout, encryption);
+        return new HttpSettings(host, port, mostConnections, mostRequests, idleTimeout, stopTimeout, encryption);
     }
 }

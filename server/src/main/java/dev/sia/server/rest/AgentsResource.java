@@ -50,8 +50,7 @@ public final class AgentsResource implements AgentsApi {
 
     @Override
     public IssuedEnrolmentToken revokeEnrolmentToken(UUID organizationId, UUID tokenId) {
-        return AgentJson.of(
-                tokens.revoke(new OrganizationId(organizationId), tokenId, ActorJson.caller(caller.get())));
+        return AgentJson.of(tokens.revoke(new OrganizationId(organizationId), tokenId, ActorJson.caller(caller.get())));
     }
 
     @Override

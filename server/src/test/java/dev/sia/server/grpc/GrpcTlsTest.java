@@ -24,12 +24,12 @@ import java.security.GeneralSecurityException;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class GrpcTlsTest {
     @RegisterExtension
@@ -69,8 +69,7 @@ class GrpcTlsTest {
         TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder()
                 .trustManager(authority.certificate().toFile());
         if (client != null) {
-            builder.keyManager(
-                    client.certificate().toFile(), client.key().toFile());
+            builder.keyManager(client.certificate().toFile(), client.key().toFile());
         }
         return builder.build();
     }

@@ -19,8 +19,8 @@ import java.net.http.HttpResponse;
 import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,7 +43,8 @@ class HttpServerTest {
     private final HttpServer server = start(settings(0));
 
     private static HttpSettings settings(int port) {
-        return new HttpSettings("127.0.0.1", port, 100, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Optional.empty());
+        return new HttpSettings(
+                "127.0.0.1", port, 100, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Optional.empty());
     }
 
     private HttpServer start(HttpSettings settings) {

@@ -497,7 +497,12 @@ class RestOperationsTest {
         assertThat(Instant.parse(answer.json().path("expiresAt").asText()))
                 .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3601));
         String token = answer.json().path("token").asText();
-        assertThat(rest.fixture.features.agentCredentials.enrol(token, "new").identity().organizationId())
+        assertThat(rest.fixture
+                        .features
+                        .agentCredentials
+                        .enrol(token, "new")
+                        .identity()
+                        .organizationId())
                 .isEqualTo(rest.organization);
     }
 
