@@ -280,7 +280,8 @@ class CliTest {
         assertThat(list.code()).as(list.err()).isZero();
         assertThat(list.out()).contains("ID", "USED", FakeSia.JOB, "1/2", "ada@example.com");
         Outcome json = cli.run("agent", "enrol-token", "list", "-o", "json");
-        assertThat(new ObjectMapper().readTree(json.out()).at("/items/0/uses").asInt()).isEqualTo(1);
+        assertThat(new ObjectMapper().readTree(json.out()).at("/items/0/uses").asInt())
+                .isEqualTo(1);
 
         Outcome revoke = cli.run("agent", "enrol-token", "revoke", FakeSia.JOB);
         assertThat(revoke.code()).as(revoke.err()).isZero();

@@ -14,6 +14,10 @@ public record Addresses(String httpUrl, String grpcTarget, boolean grpcTls, Stri
         return """
                 {"httpUrl":"%s","grpcTarget":"%s","grpcTls":%b,"managementUrl":"%s","pid":%d}
                 """.formatted(
-                httpUrl, grpcTarget, grpcTls, managementUrl, ProcessHandle.current().pid());
+                        httpUrl,
+                        grpcTarget,
+                        grpcTls,
+                        managementUrl,
+                        ProcessHandle.current().pid());
     }
 }

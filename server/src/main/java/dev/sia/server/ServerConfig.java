@@ -80,8 +80,7 @@ public record ServerConfig(
      * @param mostConnections of this node
      * @param mostConnectionsPerAddress of those
      */
-    public record Grpc(
-            Listen listen, Optional<TlsFiles> tls, int mostConnections, int mostConnectionsPerAddress) {}
+    public record Grpc(Listen listen, Optional<TlsFiles> tls, int mostConnections, int mostConnectionsPerAddress) {}
 
     /**
      * Where things are kept.

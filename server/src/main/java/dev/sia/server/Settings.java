@@ -54,14 +54,14 @@ final class Settings {
     static final Setting<Optional<Path>> HTTP_TLS_CERT_FILE = new Setting<>(
             "SIA_HTTP_TLS_CERT_FILE",
             "",
-            "PEM file of the HTTP port's certificate and its chain; turns TLS on, read again when it changes",
+            "PEM file of its certificate and chain; turns TLS on, read again when it changes",
             Parsers.optional(Parsers::readableFile));
     static final Setting<Optional<Path>> HTTP_TLS_KEY_FILE = new Setting<>(
             "SIA_HTTP_TLS_KEY_FILE", "", "PEM file of its key (PKCS 8)", Parsers.optional(Parsers::readableFile));
     static final Setting<Optional<Path>> GRPC_TLS_CERT_FILE = new Setting<>(
             "SIA_GRPC_TLS_CERT_FILE",
             "",
-            "PEM file of the certificate that agents see; turns TLS on, read again when it changes",
+            "PEM file of its certificate and chain; turns TLS on, read again when it changes",
             Parsers.optional(Parsers::readableFile));
     static final Setting<Optional<Path>> GRPC_TLS_KEY_FILE = new Setting<>(
             "SIA_GRPC_TLS_KEY_FILE", "", "PEM file of its key (PKCS 8)", Parsers.optional(Parsers::readableFile));

@@ -138,6 +138,16 @@ class ArchitectureTest {
     }
 
     @Test
+    void onlyPortsKnowOfTls() {
+        check(noClasses()
+                .that(not(resideInAnyPackage(
+                        ROOT, "dev.sia.server.tls..", "dev.sia.server.http..", "dev.sia.server.grpc..")))
+                .should()
+                .dependOnClassesThat()
+                .resideInAPackage("dev.sia.server.tls.."));
+    }
+
+    @Test
     void generatedTypesStayAtTheEdges() {
         check(noClasses()
                 .that(not(resideInAnyPackage(EDGES)).and(not(resideInAnyPackage("dev.sia.server.json.."))))

@@ -129,8 +129,7 @@ class ServerConfigTest {
                 .containsExactly("SIA_GRPC_TLS_CERT_FILE is needed with SIA_GRPC_TLS_KEY_FILE");
         assertThat(mistakes(Map.of("SIA_GRPC_TLS_CLIENT_CA_FILE", file)))
                 .containsExactly("SIA_GRPC_TLS_CERT_FILE is needed with SIA_GRPC_TLS_CLIENT_CA_FILE");
-        assertThat(mistakes(Map.of(
-                        "SIA_HTTP_TLS_CERT_FILE", file, "SIA_HTTP_TLS_KEY_FILE", file + ".not-there")))
+        assertThat(mistakes(Map.of("SIA_HTTP_TLS_CERT_FILE", file, "SIA_HTTP_TLS_KEY_FILE", file + ".not-there")))
                 .containsExactly("SIA_HTTP_TLS_KEY_FILE must be a file that can be read");
         ServerConfig config = ServerConfig.read(Map.of(
                 "SIA_GRPC_TLS_CERT_FILE", file,

@@ -44,12 +44,7 @@ public final class EmbeddedAgent implements AutoCloseable {
     /** The same with a credential that is replaced when it is older than this. */
     public EmbeddedAgent(
             String grpcTarget, String enrolmentToken, Path state, Commands commands, Duration credentialAge) {
-        this(
-                ServerAddress.parse(grpcTarget, false, Optional.empty()),
-                enrolmentToken,
-                state,
-                commands,
-                credentialAge);
+        this(ServerAddress.parse(grpcTarget, false, Optional.empty()), enrolmentToken, state, commands, credentialAge);
     }
 
     /** The same at an address with TLS or without. */

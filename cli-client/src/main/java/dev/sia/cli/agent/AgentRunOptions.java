@@ -249,8 +249,7 @@ final class AgentRunOptions {
 
     private void checkFiles(List<String> mistakes) {
         if ((certificate == null) != (key == null)) {
-            mistakes.add(
-                    certificate == null ? "--tls-key needs its --tls-cert" : "--tls-cert needs its --tls-key");
+            mistakes.add(certificate == null ? "--tls-key needs its --tls-cert" : "--tls-cert needs its --tls-key");
         }
         checkFile("--tls-ca", authorities, mistakes);
         checkFile("--tls-cert", certificate, mistakes);

@@ -17,7 +17,10 @@ import org.jspecify.annotations.Nullable;
  * @param authorities file of the certificates to trust; null for the machine's own
  */
 public record Connection(
-        URI url, Credential credential, @Nullable UUID organization, @Nullable Path authorities) {
+        URI url,
+        Credential credential,
+        @Nullable UUID organization,
+        @Nullable Path authorities) {
 
     /** Where an access token is. */
     public sealed interface Credential {

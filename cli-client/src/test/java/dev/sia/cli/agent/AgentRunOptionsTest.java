@@ -95,8 +95,8 @@ class AgentRunOptionsTest {
     @Test
     void showsACertificateWithItsKeyAndNeverHalfOfIt() throws IOException {
         String file = Files.writeString(directory.resolve("some.pem"), "pem").toString();
-        AgentSettings both = settings(
-                "--server-grpc=192.0.2.1:9090", "--generate=x", "--tls-cert=" + file, "--tls-key=" + file);
+        AgentSettings both =
+                settings("--server-grpc=192.0.2.1:9090", "--generate=x", "--tls-cert=" + file, "--tls-key=" + file);
         assertThat(both.server().tls()).isTrue();
         assertThat(both.server().identity()).isPresent();
         assertThatThrownBy(() -> settings("--server-grpc=localhost:1", "--generate=x", "--tls-cert=" + file))
@@ -113,8 +113,7 @@ class AgentRunOptionsTest {
         assertThat(settings("--server-grpc=localhost:1", "--generate=x", "--rotate-credential-days=2")
                         .credentialAge())
                 .isEqualTo(Duration.ofDays(2));
-        assertThatThrownBy(() ->
-                        settings("--server-grpc=localhost:1", "--generate=x", "--rotate-credential-days=0"))
+        assertThatThrownBy(() -> settings("--server-grpc=localhost:1", "--generate=x", "--rotate-credential-days=0"))
                 .hasMessageContaining("--rotate-credential-days must be from 1 to 3650");
     }
 

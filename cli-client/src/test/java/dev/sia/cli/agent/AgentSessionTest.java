@@ -119,8 +119,7 @@ class AgentSessionTest {
     }
 
     private TestAgent agentWithOldCredential(Path state) {
-        return new TestAgent(
-                server, state, Work.generating("true"), FakeServer.TOKEN, Duration.ofMillis(300));
+        return new TestAgent(server, state, Work.generating("true"), FakeServer.TOKEN, Duration.ofMillis(300));
     }
 
     @Test
@@ -180,7 +179,8 @@ class AgentSessionTest {
                     .hasMessageContaining("was revoked")
                     .hasMessageEndingWith("To enrol it again, remove " + state.resolve("credential")
                             + " and start it with a new enrolment token.")
-                    .extracting(failure -> ExitCode.of(((ConnectionFailure) failure).kind()).code())
+                    .extracting(failure ->
+                            ExitCode.of(((ConnectionFailure) failure).kind()).code())
                     .isEqualTo(3);
         }
     }

@@ -23,8 +23,8 @@ public final class SiaUnavailableException extends SiaException {
 
     /** There was no answer from {@code address}; the message names it and says why. */
     public static SiaUnavailableException unreachable(URI address, Throwable cause) {
-        String detail = "The SIA server at " + address + " cannot be reached: " + reason(cause)
-                + advice(address, cause) + ".";
+        String detail =
+                "The SIA server at " + address + " cannot be reached: " + reason(cause) + advice(address, cause) + ".";
         return new SiaUnavailableException(SiaError.of(0, "unreachable", detail), cause);
     }
 
@@ -34,7 +34,8 @@ public final class SiaUnavailableException extends SiaException {
             if (cause instanceof CertPathBuilderException) {
                 return ": nobody whom this client trusts has signed the server's certificate";
             }
-            if (cause instanceof SSLException && String.valueOf(cause.getMessage()).contains("SSL message")) {
+            if (cause instanceof SSLException
+                    && String.valueOf(cause.getMessage()).contains("SSL message")) {
                 return ": perhaps the server speaks plain http there";
             }
             if (cause instanceof EOFException && "http".equals(address.getScheme())) {

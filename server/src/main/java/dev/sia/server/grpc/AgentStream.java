@@ -176,8 +176,9 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     /** The agent's credential is good for nothing any more. */
     void revoke() {
         end(
-                Status.UNAUTHENTICATED.withDescription("The credential of this agent was revoked. Enrol it again, as a new"
-                        + " agent, with a new enrolment token."),
+                Status.UNAUTHENTICATED.withDescription(
+                        "The credential of this agent was revoked. Enrol it again, as a new"
+                                + " agent, with a new enrolment token."),
                 "its credential was revoked");
     }
 
@@ -359,7 +360,8 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         if (!handling && inbox.isEmpty() && silence > most) {
             if (epoch == null) {
                 end(
-                        Status.DEADLINE_EXCEEDED.withDescription("Attach did not come within three heartbeat intervals."),
+                        Status.DEADLINE_EXCEEDED.withDescription(
+                                "Attach did not come within three heartbeat intervals."),
                         "it did not attach");
                 return;
             }

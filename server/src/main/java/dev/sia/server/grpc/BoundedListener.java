@@ -38,7 +38,7 @@ final class BoundedListener extends NioServerSocketChannel {
         }
         InetAddress address = peer.getAddress();
         if (connections.enter(address)) {
-            connection.closeFuture().addListener(_ -> connections.leave(address));
+            var _ = connection.closeFuture().addListener(_ -> connections.leave(address));
         } else {
             accepted.removeLast();
             connection.unsafe().closeForcibly();

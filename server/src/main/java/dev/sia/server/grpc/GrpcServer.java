@@ -162,7 +162,7 @@ public final class GrpcServer implements AutoCloseable {
         executor.shutdown();
         timer.shutdownNow();
         for (EventLoopGroup loops : List.of(accepting, reading)) {
-            loops.shutdownGracefully(LOOPS_QUIET.toMillis(), LOOPS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+            var _ = loops.shutdownGracefully(LOOPS_QUIET.toMillis(), LOOPS_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
         }
     }
 }

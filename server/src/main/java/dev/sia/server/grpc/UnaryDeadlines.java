@@ -59,8 +59,8 @@ final class UnaryDeadlines implements ServerInterceptor {
         void closeAfter(ScheduledExecutorService timer, Duration patience) {
             end = timer.schedule(
                     () -> close(
-                            Status.DEADLINE_EXCEEDED.withDescription("The request did not come within "
-                                    + patience.toSeconds() + " s."),
+                            Status.DEADLINE_EXCEEDED.withDescription(
+                                    "The request did not come within " + patience.toSeconds() + " s."),
                             new Metadata()),
                     patience.toMillis(),
                     TimeUnit.MILLISECONDS);

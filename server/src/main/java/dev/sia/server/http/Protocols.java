@@ -30,7 +30,8 @@ final class Protocols {
         if (tls.isEmpty()) {
             return new ConnectionFactory[] {http1, http2};
         }
-        // The certificate is checked by the client against the name that it knows; which name it sends here does not matter.
+        // The certificate is checked by the client against the name that it knows; which name it sends here does not
+        // matter.
         http.addCustomizer(new SecureRequestCustomizer(false));
         ALPNServerConnectionFactory agreement = new ALPNServerConnectionFactory();
         agreement.setDefaultProtocol(http1.getProtocol());

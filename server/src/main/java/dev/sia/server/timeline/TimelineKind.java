@@ -25,8 +25,14 @@ public enum TimelineKind {
             case JOB_RECOVERED -> RECOVERY;
             case ATTEMPT_STATUS_CHANGED, ATTEMPT_WITHDRAWN -> ATTEMPT;
             case ATTEMPT_STEP_CHANGED -> STEP;
-            case AGENT_ENROLLED, AGENT_STATUS_CHANGED, AGENT_UPDATED, AGENT_REMOVED, AGENT_CREDENTIAL_ROTATED,
-                AGENT_CREDENTIAL_REVOKED, ENROLMENT_TOKEN_CREATED, ENROLMENT_TOKEN_REVOKED -> AGENT;
+            case AGENT_ENROLLED,
+                    AGENT_STATUS_CHANGED,
+                    AGENT_UPDATED,
+                    AGENT_REMOVED,
+                    AGENT_CREDENTIAL_ROTATED,
+                    AGENT_CREDENTIAL_REVOKED,
+                    ENROLMENT_TOKEN_CREATED,
+                    ENROLMENT_TOKEN_REVOKED -> AGENT;
         };
     }
 }

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -73,11 +74,15 @@ public final class ServerTls implements AutoCloseable {
         return files.all().collect(Collectors.toMap(Function.identity(), PemFile::read));
     }
 
+    private static byte[] content(Map<PemFile, byte[]> contents, PemFile file) {
+        return Objects.requireNonNull(contents.get(file), file.setting());
+    }
+
     private static byte[] fingerprint(TlsFiles files, Map<PemFile, byte[]> contents) {
         try {
             MessageDigest all = MessageDigest.getInstance("SHA-256");
             MessageDigest one = MessageDigest.getInstance("SHA-256");
-            files.all().forEach(file -> all.update(one.digest(contents.get(file))));
+            files.all().forEach(file -> all.update(one.digest(content(contents, file))));
             return all.digest();
         } catch (NoSuchAlgorithmException everyPlatformHasIt) {
             throw new IllegalStateException(everyPlatformHasIt);
@@ -85,10 +90,10 @@ public final class ServerTls implements AutoCloseable {
     }
 
     private Material material(Map<PemFile, byte[]> contents) {
-        List<X509Certificate> chain = Pem.certificates(files.certificate(), contents.get(files.certificate()));
-        var key = Pem.key(files.key(), contents.get(files.key()), chain.getFirst());
+        List<X509Certificate> chain = Pem.certificates(files.certificate(), content(contents, files.certificate()));
+        var key = Pem.key(files.key(), content(contents, files.key()), chain.getFirst());
         List<X509Certificate> trusted = files.clientAuthorities()
-                .map(file -> Pem.certificates(file, contents.get(file)))
+                .map(file -> Pem.certificates(file, content(contents, file)))
                 .orElse(List.of());
         return new Material(new ServerIdentity("identity-" + loads, chain, key), trusted);
     }

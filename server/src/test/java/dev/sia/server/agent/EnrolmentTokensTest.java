@@ -40,8 +40,8 @@ class EnrolmentTokensTest {
     }
 
     private List<Event> told() {
-        EventFilter some = new EventFilter(
-                null, Set.of(EventType.ENROLMENT_TOKEN_CREATED, EventType.ENROLMENT_TOKEN_REVOKED));
+        EventFilter some =
+                new EventFilter(null, Set.of(EventType.ENROLMENT_TOKEN_CREATED, EventType.ENROLMENT_TOKEN_REVOKED));
         return fixture.features.events.after(organization, some, 0, 100).events();
     }
 
@@ -101,9 +101,10 @@ class EnrolmentTokensTest {
                 .extracting(Event::type)
                 .containsExactly(EventType.ENROLMENT_TOKEN_CREATED, EventType.ENROLMENT_TOKEN_REVOKED);
         assertThat(told()).extracting(Event::actor).containsOnly(TestFeatures.ADA);
-        assertThat(told()).allSatisfy(event -> assertThat(event.reason())
-                .contains(token.id().toString())
-                .doesNotContain(token.token()));
+        assertThat(told())
+                .allSatisfy(event -> assertThat(event.reason())
+                        .contains(token.id().toString())
+                        .doesNotContain(token.token()));
     }
 
     @Test

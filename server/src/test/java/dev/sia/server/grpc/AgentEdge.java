@@ -62,11 +62,7 @@ final class AgentEdge implements AutoCloseable {
         this(database, times, limits, Optional.empty());
     }
 
-    AgentEdge(
-            Database database,
-            AttemptTimes times,
-            GrpcSettings.ConnectionLimits limits,
-            Optional<ServerTls> tls) {
+    AgentEdge(Database database, AttemptTimes times, GrpcSettings.ConnectionLimits limits, Optional<ServerTls> tls) {
         this.database = database;
         features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);

@@ -94,8 +94,8 @@ class CredentialTest {
     }
 
     private List<EventType> told() {
-        EventFilter some = new EventFilter(
-                null, Set.of(EventType.AGENT_CREDENTIAL_ROTATED, EventType.AGENT_CREDENTIAL_REVOKED));
+        EventFilter some =
+                new EventFilter(null, Set.of(EventType.AGENT_CREDENTIAL_ROTATED, EventType.AGENT_CREDENTIAL_REVOKED));
         return edge.features.events.after(organization, some, 0, 100).events().stream()
                 .map(event -> event.type())
                 .toList();
@@ -198,7 +198,8 @@ class CredentialTest {
         assertThat(edge.features.agents.revokeCredential(organization, id, AgentEdge.USER))
                 .isEqualTo(revoked);
         assertThat(told()).hasSize(1);
-        assertThat(edge.features.agentRemoval
+        assertThat(edge.features
+                        .agentRemoval
                         .remove(organization, id, AgentEdge.USER, false)
                         .status())
                 .isEqualTo(AgentStatus.OFFLINE);

@@ -22,15 +22,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.GeneralSecurityException;
+import java.util.Objects;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.api.io.TempDir;
-import org.jspecify.annotations.Nullable;
 
 class GrpcTlsTest {
     @RegisterExtension
@@ -40,10 +41,9 @@ class GrpcTlsTest {
     Path directory;
 
     private TestAuthority authority;
-    private TestAuthority others;
     private TestAuthority.Issued shown;
-    private ServerTls tls;
-    private AgentEdge edge;
+    private @Nullable ServerTls tls;
+    private @Nullable AgentEdge edge;
 
     @BeforeEach
     void prepare() throws IOException, GeneralSecurityException {
@@ -52,45 +52,53 @@ class GrpcTlsTest {
     }
 
     private void start(@Nullable Path clientAuthorities) {
-        tls = ServerTls.start(new TlsFiles(
+        ServerTls encryption = ServerTls.start(new TlsFiles(
                 new PemFile("CERT", shown.certificate()),
                 new PemFile("KEY", shown.key()),
                 Optional.ofNullable(clientAuthorities).map(path -> new PemFile("CA", path))));
         edge = new AgentEdge(
-                postgres.database(), AgentEdge.CALM, GrpcSettings.ConnectionLimits.DEFAULT, Optional.of(tls));
+                postgres.database(), AgentEdge.CALM, GrpcSettings.ConnectionLimits.DEFAULT, Optional.of(encryption));
+        tls = encryption;
     }
 
     @AfterEach
     void stop() {
-        edge.close();
-        tls.close();
+        edge().close();
+        tls().close();
+    }
+
+    private AgentEdge edge() {
+        return Objects.requireNonNull(edge, "not started");
+    }
+
+    private ServerTls tls() {
+        return Objects.requireNonNull(tls, "not started");
     }
 
     private ChannelCredentials trusting(TestAuthority.@Nullable Issued client) throws IOException {
         TlsChannelCredentials.Builder builder = TlsChannelCredentials.newBuilder()
                 .trustManager(authority.certificate().toFile());
         if (client != null) {
-            builder.keyManager(
-                    client.certificate().toFile(), client.key().toFile());
+            builder.keyManager(client.certificate().toFile(), client.key().toFile());
         }
         return builder.build();
     }
 
     private ManagedChannel channel(ChannelCredentials credentials) {
-        return Grpc.newChannelBuilderForAddress("localhost", edge.server.port(), credentials)
+        return Grpc.newChannelBuilderForAddress("localhost", edge().server.port(), credentials)
                 .build();
     }
 
     private String credential(OrganizationId organization) {
-        return edge.features
+        return edge().features
                 .agentCredentials
-                .enrol(edge.enrolmentToken(organization, 1), "tester", TestFeatures.ORIGIN)
+                .enrol(edge().enrolmentToken(organization, 1), "tester", TestFeatures.ORIGIN)
                 .credential();
     }
 
     private void assertLetsIn(ChannelCredentials credentials) {
         ManagedChannel channel = channel(credentials);
-        try (TestAgent agent = new TestAgent(channel, credential(edge.organization()))) {
+        try (TestAgent agent = new TestAgent(channel, credential(edge().organization()))) {
             assertThat(agent.attached().getSessionEpoch()).isEqualTo(1);
         } finally {
             channel.shutdownNow();
@@ -99,7 +107,7 @@ class GrpcTlsTest {
 
     private void assertKeepsOut(ChannelCredentials credentials) {
         ManagedChannel channel = channel(credentials);
-        try (TestAgent agent = new TestAgent(channel, credential(edge.organization()))) {
+        try (TestAgent agent = new TestAgent(channel, credential(edge().organization()))) {
             assertThat(agent.ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
         } finally {
             channel.shutdownNow();
@@ -108,7 +116,7 @@ class GrpcTlsTest {
 
     private String presented() throws IOException, GeneralSecurityException {
         SSLSocketFactory sockets = authority.client(null).getSocketFactory();
-        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge.server.port())) {
+        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
             socket.startHandshake();
             return socket.getSession().getPeerPrincipal().getName();
         }
@@ -126,11 +134,11 @@ class GrpcTlsTest {
     @Test
     void showsANewCertificateWhileAnOpenStreamGoesOn() throws Exception {
         start(null);
-        OrganizationId organization = edge.organization();
+        OrganizationId organization = edge().organization();
         ManagedChannel channel = channel(trusting(null));
         try (TestAgent agent = new TestAgent(channel, credential(organization))) {
             agent.attached();
-            edge.offered(organization, "goes on");
+            edge().offered(organization, "goes on");
             var offer = agent.next().getOffer();
             agent.accept(offer);
             assertThat(agent.logged(offer, 1, "one")).isEqualTo(1);
@@ -151,7 +159,7 @@ class GrpcTlsTest {
 
     @Test
     void asksAgentsForACertificateWhenItKnowsWhoSignsThem() throws Exception {
-        others = new TestAuthority(directory, "others");
+        TestAuthority others = new TestAuthority(directory, "others");
         TestAuthority.Issued good = authority.issue("agent");
         TestAuthority.Issued foreign = others.issue("foreign");
         Path trusted = Files.copy(authority.certificate(), directory.resolve("client-ca.pem"));
@@ -162,7 +170,7 @@ class GrpcTlsTest {
         assertKeepsOut(trusting(foreign));
 
         Files.copy(others.certificate(), trusted, StandardCopyOption.REPLACE_EXISTING);
-        assertThat(tls.look()).isTrue();
+        assertThat(tls().look()).isTrue();
         assertLetsIn(trusting(foreign));
         assertKeepsOut(trusting(good));
     }
@@ -171,12 +179,12 @@ class GrpcTlsTest {
     void speaksNoOldVersion() throws Exception {
         start(null);
         SSLSocketFactory sockets = authority.client(null).getSocketFactory();
-        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge.server.port())) {
+        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
             assertThat(socket.getSupportedProtocols()).contains("TLSv1.1");
             socket.setEnabledProtocols(new String[] {"TLSv1.1"});
             assertThatExceptionOfType(IOException.class).isThrownBy(socket::startHandshake);
         }
-        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge.server.port())) {
+        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");

@@ -2,6 +2,7 @@ package dev.sia.server.grpc;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.ByteString;
 import com.google.protobuf.Descriptors.Descriptor;
 import com.google.protobuf.Descriptors.FieldDescriptor;
 import com.google.protobuf.UnknownFieldSet;
@@ -16,7 +17,6 @@ import java.util.HashSet;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.regex.Pattern;
-import com.google.protobuf.ByteString;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,8 +28,8 @@ class IdentityTest {
     static final TestDatabase postgres = AgentEdge.database();
 
     /** What could name who speaks. */
-    private static final Pattern NAMES_SOMEBODY =
-            Pattern.compile(".*(agent_id|organization|tenant|owner|credential|token|session|principal|user|role|secret).*");
+    private static final Pattern NAMES_SOMEBODY = Pattern.compile(
+            ".*(agent_id|organization|tenant|owner|credential|token|session|principal|user|role|secret).*");
 
     static AgentEdge edge;
 

@@ -396,7 +396,7 @@ class SessionTest {
     @Test
     void endsWhenAttachDoesNotComeAtAll() {
         try (AgentEdge hasty = new AgentEdge(postgres.database(), HASTY)) {
-            assertThat(hasty.connect(credential).ended().getCode()).isEqualTo(Status.Code.UNAVAILABLE);
+            assertThat(hasty.connect(credential).ended().getCode()).isEqualTo(Status.Code.DEADLINE_EXCEEDED);
         }
     }
 

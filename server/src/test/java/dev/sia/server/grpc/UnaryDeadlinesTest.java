@@ -20,6 +20,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class UnaryDeadlinesTest {
     private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
     private final CompletableFuture<StreamObserver<EnrolResponse>> asked = new CompletableFuture<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();
-    private Server server;
+    private @Nullable Server server;
     private ManagedChannel channel;
 
     private void start(Duration patience) throws IOException {
@@ -54,7 +55,9 @@ class UnaryDeadlinesTest {
     @AfterEach
     void stop() {
         channel.shutdownNow();
-        server.shutdownNow();
+        if (server != null) {
+            server.shutdownNow();
+        }
         timer.shutdownNow();
     }
 

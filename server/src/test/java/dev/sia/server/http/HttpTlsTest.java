@@ -72,8 +72,8 @@ class HttpTlsTest {
     }
 
     private static String certificate(HttpResponse<String> answer) throws SSLException {
-        X509Certificate first = (X509Certificate)
-                answer.sslSession().orElseThrow().getPeerCertificates()[0];
+        X509Certificate first =
+                (X509Certificate) answer.sslSession().orElseThrow().getPeerCertificates()[0];
         return first.getSubjectX500Principal().getName();
     }
 

@@ -72,7 +72,8 @@ class ServerTlsTest {
     private void assertRefused(String... words) {
         assertThatExceptionOfType(StartFailure.class)
                 .isThrownBy(() -> ServerTls.start(files()).close())
-                .satisfies(failure -> assertThat(failure.getMessage()).contains(words).doesNotContain("\n"));
+                .satisfies(failure ->
+                        assertThat(failure.getMessage()).contains(words).doesNotContain("\n"));
     }
 
     @Test
@@ -81,7 +82,8 @@ class ServerTlsTest {
             assertThat(shown(tls, "EC")).isEqualTo("CN=first");
             String name = tls.identity().chooseEngineServerAlias("EC", null, null);
             assertThat(tls.identity().getCertificateChain(name)).hasSize(2);
-            assertThat(tls.identity().chooseEngineServerAlias("RSA", null, null)).isNull();
+            assertThat(tls.identity().chooseEngineServerAlias("RSA", null, null))
+                    .isNull();
             assertThat(tls.clientAuthorities()).isEmpty();
         }
     }

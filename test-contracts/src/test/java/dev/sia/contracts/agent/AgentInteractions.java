@@ -80,14 +80,14 @@ final class AgentInteractions {
                                 .message(RotateCredentialRequest.getDescriptor().getFullName()),
                         Example.json("{\"credential\": \"sia_ag_EXAMPLE\"}")
                                 .matching("$.credential", "sia_ag_\\S{20,}|sia_ag_EXAMPLE")
-                                .message(RotateCredentialResponse.getDescriptor()
-                                        .getFullName())),
+                                .message(
+                                        RotateCredentialResponse.getDescriptor().getFullName())),
                 Pacts.exchange(
                         CONFIRM,
                         new ProviderState("an enrolled agent that was given a new credential"),
                         Example.json("{}")
-                                .message(ConfirmCredentialRequest.getDescriptor()
-                                        .getFullName()),
+                                .message(
+                                        ConfirmCredentialRequest.getDescriptor().getFullName()),
                         Example.json("{}")
                                 .message(ConfirmCredentialResponse.getDescriptor()
                                         .getFullName())),

@@ -90,8 +90,7 @@ class AgentProviderIT {
         if (kind.equals(EnrolRequest.getDescriptor().getFullName())) {
             EnrolRequest.Builder frame = EnrolRequest.newBuilder();
             JsonFormat.parser().merge(Comparison.filled(request, scene.values()), frame);
-            return server.withInterceptors(
-                            ScriptedAgent.bearer(scene.tenant().enrolmentToken()))
+            return server.withInterceptors(ScriptedAgent.bearer(scene.tenant().enrolmentToken()))
                     .enrol(frame.build());
         }
         AgentServiceGrpc.AgentServiceBlockingStub known =

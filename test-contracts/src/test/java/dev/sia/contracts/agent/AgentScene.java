@@ -42,7 +42,8 @@ final class AgentScene implements AutoCloseable {
         switch (state) {
             case "an enrolment token" -> {}
             case "an enrolled agent" -> scene.enrolled();
-            case "an enrolled agent that was given a new credential" -> scene.enrolled().rotate();
+            case "an enrolled agent that was given a new credential" ->
+                scene.enrolled().rotate();
             case "an attached agent" -> scene.agent = tenant.agent();
             case "an attached agent that is drained" -> scene.drained();
             case "an attached agent of a server that stops" -> scene.agent = tenant.agent();

@@ -104,8 +104,8 @@ class TlsIT {
                 EmbeddedAgent _ = agent(client, address)) {
             await().atMost(30, TimeUnit.SECONDS)
                     .until(() -> client.agents(ORGANIZATION).list().anyMatch(Agent::getConnected));
-            try (LiveEvents events =
-                    client.live().events(ORGANIZATION, EventOptions.topic(Topic.ORGANIZATION).after(0))) {
+            try (LiveEvents events = client.live()
+                    .events(ORGANIZATION, EventOptions.topic(Topic.ORGANIZATION).after(0))) {
                 assertThat(events.iterator().next()).isInstanceOf(EventRecord.Happened.class);
             }
         }

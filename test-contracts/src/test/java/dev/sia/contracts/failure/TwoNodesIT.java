@@ -18,6 +18,7 @@ import dev.sia.contracts.node.ForgetfulTemporal;
 import dev.sia.contracts.node.LocalNode;
 import dev.sia.contracts.node.Switchboard;
 import dev.sia.contracts.node.TestTemporal;
+import io.grpc.Status;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -67,6 +68,30 @@ class TwoNodesIT {
             second.succeed(ofSecond, 0);
             created.forEach(job -> assertDone(two, job, 1));
         }
+    }
+
+    @Test
+    void revokedAgentLosesItsStreamOnWhicheverNodeItIs() {
+        Tenant one = cluster.tenant(cluster.local("one"));
+        Tenant two = cluster.tenant(cluster.local("two"), one.organizationId());
+        ScriptedAgent revoked = two.agent(1);
+        UUID id = one.owner()
+                .agents(one.organizationId())
+                .list()
+                .findFirst()
+                .orElseThrow()
+                .getId();
+        ScriptedAgent stays = two.agent(1);
+
+        assertThat(one.owner().agents(one.organizationId()).revokeCredential(id).getConnected())
+                .isFalse();
+
+        Status end = revoked.ended();
+        assertThat(end.getCode()).isEqualTo(Status.Code.UNAUTHENTICATED);
+        assertThat(end.getDescription()).contains("was revoked");
+        UUID job = one.job().getId();
+        stays.succeed(stays.accept(), 0);
+        assertDone(one, job, 1);
     }
 
     @Test

@@ -37,7 +37,10 @@ public final class Front implements Node, AutoCloseable {
     @Override
     public Addresses addresses() {
         return new Addresses(
-                "http://" + people.target(), agents.target(), false, behind.addresses().managementUrl());
+                "http://" + people.target(),
+                agents.target(),
+                false,
+                behind.addresses().managementUrl());
     }
 
     @Override

@@ -28,7 +28,8 @@ public final class TestAuthority {
         this.directory = directory;
         this.store = directory.resolve(name + ".p12");
         keytool("-genkeypair", "-alias", "ca", "-dname", "CN=" + name, "-keyalg", "EC", "-ext", "bc:c");
-        certificate = write(name + ".pem", pem("CERTIFICATE", store().getCertificate("ca").getEncoded()));
+        certificate = write(
+                name + ".pem", pem("CERTIFICATE", store().getCertificate("ca").getEncoded()));
     }
 
     /** The authority's own certificate. */
@@ -81,8 +82,8 @@ public final class TestAuthority {
     }
 
     private void keytool(String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(
-                List.of(Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
         command.addAll(List.of("-validity", "2"));

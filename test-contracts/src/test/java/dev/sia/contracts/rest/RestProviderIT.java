@@ -200,8 +200,7 @@ class RestProviderIT {
     @State("an enrolment token that one agent has used")
     Map<String, Object> usedEnrolmentToken() {
         Tenant here = organization(Role.OWNER);
-        EnrolmentToken token =
-                here.owner().agents(here.organizationId()).createEnrolmentToken(Duration.ofHours(1), 2);
+        EnrolmentToken token = here.owner().agents(here.organizationId()).createEnrolmentToken(Duration.ofHours(1), 2);
         here.enrol("build-box-1", token.getToken());
         return values("tokenId", token.getId());
     }

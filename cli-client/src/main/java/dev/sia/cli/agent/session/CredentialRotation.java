@@ -110,7 +110,8 @@ public final class CredentialRotation implements AutoCloseable {
                 return false;
             }
         } catch (IOException e) {
-            say.accept("The credential is not replaced, because " + file.path() + " cannot be written: " + e.getMessage());
+            say.accept(
+                    "The credential is not replaced, because " + file.path() + " cannot be written: " + e.getMessage());
         }
         return !pause(backoff.next());
     }

@@ -30,8 +30,8 @@ public final class Enrolment {
                 return ask(channel, server, name, token);
             } catch (StatusRuntimeException e) {
                 Duration wait = backoff.next();
-                boolean comesPerhaps = e.getStatus().getCode() == Status.Code.UNAVAILABLE
-                        && !StatusText.tellsMore(e.getStatus());
+                boolean comesPerhaps =
+                        e.getStatus().getCode() == Status.Code.UNAVAILABLE && !StatusText.tellsMore(e.getStatus());
                 if (!comesPerhaps || System.nanoTime() + wait.toNanos() - until > 0 || !slept(wait)) {
                     throw failure(server, e.getStatus());
                 }

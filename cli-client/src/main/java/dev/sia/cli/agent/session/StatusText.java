@@ -35,7 +35,8 @@ final class StatusText {
         if (all.contains("not an ssl/tls record") || all.contains("unsupported or unrecognized ssl message")) {
             return " (perhaps the server speaks no TLS there: leave out --tls and --tls-ca)";
         }
-        if (all.contains("first received frame was not settings") || all.contains("network closed for unknown reason")) {
+        if (all.contains("first received frame was not settings")
+                || all.contains("network closed for unknown reason")) {
             return " (perhaps the server wants TLS: --tls or --tls-ca, and --tls-cert with --tls-key when it asks for a"
                     + " certificate)";
         }

@@ -73,7 +73,8 @@ class SessionPartsTest {
     @Test
     void keepsTheCredentialForTheOwnerAlone() throws IOException {
         Path file = directory.resolve("credential");
-        Credential credential = new Credential("host:1", "agent", "organization", new Secret("sia_ag_x"), Instant.now());
+        Credential credential =
+                new Credential("host:1", "agent", "organization", new Secret("sia_ag_x"), Instant.now());
         new CredentialFile(file).write(credential);
         Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
         assertThat(new CredentialFile(file).read()).contains(credential);
@@ -92,8 +93,7 @@ class SessionPartsTest {
     @Test
     void takesACredentialFileOfAnOlderAgentForOld() throws IOException {
         Path file = Files.writeString(
-                directory.resolve("credential"),
-                "server=host:1\nagentId=a\norganizationId=o\ncredential=sia_ag_x\n");
+                directory.resolve("credential"), "server=host:1\nagentId=a\norganizationId=o\ncredential=sia_ag_x\n");
         assertThat(new CredentialFile(file).read().orElseThrow().issuedAt()).isEqualTo(Instant.EPOCH);
     }
 
