@@ -120,9 +120,7 @@ final class SlowClients extends Handler.Wrapper {
         if (connection instanceof HTTP2Connection shared) {
             Stream stream = shared.getSession().getStream(Integer.parseInt(request.getId()));
             if (stream != null) {
-                stream.reset(
-                        new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code),
-                        Callback.NOOP);
+                stream.reset(new ResetFrame(stream.getId(), ErrorCode.CANCEL_STREAM_ERROR.code), Callback.NOOP);
             }
         } else {
             connection.getEndPoint().close(new TimeoutException("The answer is taken too slowly"));

@@ -227,7 +227,8 @@ class HostileClientTest {
             for (int i = 0; i < PLACES / 2; i++) {
                 all.add(open().send("GET /hold HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"));
             }
-            await().until(() -> holding.get() + all.stream().filter(RawConnection::hasEnded).count() == all.size());
+            await().until(() ->
+                    holding.get() + all.stream().filter(RawConnection::hasEnded).count() == all.size());
             return holding.get() == all.size();
         } finally {
             release.countDown();
