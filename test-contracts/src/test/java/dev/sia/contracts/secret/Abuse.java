@@ -199,7 +199,7 @@ final class Abuse implements AutoCloseable {
             AgentServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                    .enrol(EnrolRequest.newBuilder().setName("box\n").build());
+                    .enrol(EnrolRequest.newBuilder().setName("box").build());
         } catch (StatusRuntimeException refused) {
             note(refused);
         }
