@@ -144,11 +144,13 @@ public final class Server implements AutoCloseable {
         grpc.start();
         FeedSettings limits = new FeedSettings(
                 FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
-        Feeds feeds = new Feeds(
-                new FeedSources(features.jobs, features.attempts, features.logs, features.events),
-                new RecordJson(),
-                signals,
-                limits);
+        Feeds feeds = parts.add(
+                "feeds",
+                new Feeds(
+                        new FeedSources(features.jobs, features.attempts, features.logs, features.events),
+                        new RecordJson(),
+                        signals,
+                        limits));
         Watchers watchers = new Watchers(limits);
         LiveEndpoint live = new LiveEndpoint(
                 LiveSettings.allowing(config.http().allowedOrigins()), authenticator, feeds, watchers, features.denials, clock);

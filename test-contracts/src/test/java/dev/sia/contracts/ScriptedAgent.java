@@ -43,7 +43,7 @@ import org.jspecify.annotations.Nullable;
 
 /** One stream of an agent that says what a test tells it to. Heartbeats are answered; a test hears of them only if it asks to. */
 public final class ScriptedAgent implements AutoCloseable {
-    private static final long PATIENCE_SECONDS = 20;
+    private static final long PATIENCE_SECONDS = 60;
 
     private final BlockingQueue<ConnectResponse> heard = new LinkedBlockingQueue<>();
     private final CompletableFuture<Status> ended = new CompletableFuture<>();

@@ -4,6 +4,7 @@ import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.GroupedWork;
 import dev.sia.server.db.GroupedWork.Outcome;
+import dev.sia.server.db.PlatformThreads;
 import dev.sia.server.db.Tx;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.log.LogAppend;
@@ -34,6 +35,7 @@ public final class AttemptLogs {
     private final Database database;
     private final LogStore logs;
     private final Signals signals;
+    private final PlatformThreads threads = new PlatformThreads("log-commit", LANES);
     private final List<GroupedWork<Delivery, Long>> lanes;
 
     /** What an agent wants stored. */
@@ -47,7 +49,8 @@ public final class AttemptLogs {
     }
 
     private GroupedWork<Delivery, Long> lane() {
-        return new GroupedWork<>(MOST_TOGETHER, group -> database.inTransaction(tx -> append(tx, group)));
+        return new GroupedWork<>(
+                MOST_TOGETHER, group -> threads.call(() -> database.inTransaction(tx -> append(tx, group))));
     }
 
     /**

@@ -6,6 +6,7 @@ import dev.sia.server.job.JobId;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,12 +23,19 @@ final class JobTail extends Tail<LogFeed> {
     private final JobId jobId;
     private int number;
     private long readTo;
+    private List<Piece> news = List.of();
     private Ring<Piece> ring;
     private volatile long rounds;
     private volatile @Nullable JobView view;
 
-    JobTail(FeedReads reads, RingBudget budget, OrganizationId organization, JobId jobId, Duration pollInterval) {
-        super(pollInterval);
+    JobTail(
+            ScheduledExecutorService threads,
+            FeedReads reads,
+            RingBudget budget,
+            OrganizationId organization,
+            JobId jobId,
+            Duration pollInterval) {
+        super(threads, pollInterval);
         this.reads = reads;
         this.budget = budget;
         this.organization = organization;
@@ -60,11 +68,12 @@ final class JobTail extends Tail<LogFeed> {
         long round = rounds + 1;
         rounds = round;
         Attempt attempt = reads.latestAccepted(jobId).orElse(null);
+        news = List.of();
         boolean more = attempt != null && readLines(attempt);
         boolean decided = attempt == null || (attempt.concluded() && !more);
         Job job = decided ? reads.job(organization, jobId) : null;
         JobView before = view;
-        JobView now = new JobView(round, attempt, job, readTo, ring);
+        JobView now = new JobView(round, attempt, job, readTo, news, ring);
         view = now;
         if (now.isNewsAfter(before)) {
             wakeWatchers(_ -> true);
@@ -88,6 +97,7 @@ final class JobTail extends Tail<LogFeed> {
             startRing();
         }
         lines.forEach(line -> ring.add(line.number(), line));
+        news = lines;
         readTo = lines.isEmpty() ? attempt.lastLogSeq() : lines.getLast().number();
         return readTo < attempt.lastLogSeq();
     }

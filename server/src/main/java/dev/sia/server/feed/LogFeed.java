@@ -87,9 +87,10 @@ final class LogFeed implements Feed {
         }
         if (view.number() == number) {
             // Lines do not change, so they may come from any view.
-            List<Piece> lines = view.ring().after(sent, LINES, LINE_BYTES);
+            List<Piece> lines = view.after(sent, LINES, LINE_BYTES);
             if (!lines.isEmpty()) {
-                return send(sink, lines);
+                send(sink, lines);
+                return hasAllOf(view) ? Progress.CAUGHT_UP : Progress.MORE;
             }
         }
         if (view.round() < trustedRound) {
@@ -99,6 +100,11 @@ final class LogFeed implements Feed {
             return awaitAttempt(sink, view);
         }
         return sent < view.readTo() ? readOn(sink) : stand(sink, Objects.requireNonNull(view.attempt()), view.job());
+    }
+
+    /** Whether another step could do nothing before the next view: the usual state of a watcher that keeps up. */
+    private boolean hasAllOf(JobView view) {
+        return caughtUp && sent == view.readTo() && view.job() == null && view.round() >= trustedRound;
     }
 
     private Progress send(FeedSink sink, List<Piece> lines) {

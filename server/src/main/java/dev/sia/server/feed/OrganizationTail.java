@@ -6,6 +6,7 @@ import dev.sia.server.event.EventPage;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.ScheduledExecutorService;
 
 /** Reads the events of an organization for all who watch any of them. */
 final class OrganizationTail extends Tail<EventFeed> {
@@ -21,8 +22,13 @@ final class OrganizationTail extends Tail<EventFeed> {
     /** Every event up to this number has been looked at; none before the first round has ended. */
     private volatile long readTo = -1;
 
-    OrganizationTail(FeedReads reads, RingBudget budget, OrganizationId organization, Duration pollInterval) {
-        super(pollInterval);
+    OrganizationTail(
+            ScheduledExecutorService threads,
+            FeedReads reads,
+            RingBudget budget,
+            OrganizationId organization,
+            Duration pollInterval) {
+        super(threads, pollInterval);
         this.reads = reads;
         this.organization = organization;
         this.ring = new Ring<>(budget, entry -> entry.piece().json().length);

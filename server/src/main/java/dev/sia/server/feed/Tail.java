@@ -7,11 +7,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Semaphore;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -29,31 +30,51 @@ abstract class Tail<W> {
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Map<W, Runnable> watchers = new ConcurrentHashMap<>();
-    private final Semaphore wakeUps = new Semaphore(0);
-    private final CountDownLatch closing = new CountDownLatch(1);
+    private final ScheduledExecutorService threads;
     private final Duration pollInterval;
     private List<Signals.Subscription> signals = List.of();
+    // Guarded by this: a round runs, another one is wanted, from when on it may begin, and the one that is planned.
+    private boolean running;
+    private boolean woken;
+    private boolean closed;
+    private long earliest = System.nanoTime();
+    private @Nullable Future<?> planned;
 
-    Tail(Duration pollInterval) {
+    Tail(ScheduledExecutorService threads, Duration pollInterval) {
+        this.threads = threads;
         this.pollInterval = pollInterval;
     }
 
     /** Reads one bounded piece; true when there is more at once. */
     abstract boolean round();
 
-    /** Frees what is kept; the last thing that the tail's thread does. */
+    /** Frees what is kept; the last thing that happens. */
     abstract void forget();
 
     /** Listens first, so that whatever is stored after the first round causes another one. */
-    final void start(String name, Set<Topic> topics, Signals source) {
+    final void start(Set<Topic> topics, Signals source) {
         signals = topics.stream()
                 .map(topic -> source.subscribe(topic, this::wake))
                 .toList();
-        Thread.ofVirtual().name(name).start(this::run);
+        wake();
     }
 
-    final void wake() {
-        wakeUps.release();
+    /** Causes a round as soon as the pause after the last one is over. */
+    final synchronized void wake() {
+        if (!woken && !closed) {
+            woken = true;
+            if (!running) {
+                plan(earliest - System.nanoTime());
+            }
+        }
+    }
+
+    /** In place of what is planned already. The caller holds the lock. */
+    private void plan(long nanos) {
+        if (planned != null) {
+            planned.cancel(false);
+        }
+        planned = threads.schedule(this::run, Math.max(0, nanos), TimeUnit.NANOSECONDS);
     }
 
     final void add(W watcher, Runnable wakeWatcher) {
@@ -77,41 +98,65 @@ abstract class Tail<W> {
     /** Returns at once; a round that is running comes to its end. */
     final void close() {
         signals.forEach(Signals.Subscription::close);
-        closing.countDown();
-        wake();
+        synchronized (this) {
+            closed = true;
+            if (running) {
+                return;
+            }
+            if (planned != null) {
+                planned.cancel(false);
+            }
+        }
+        forget();
     }
 
     private void run() {
-        try {
-            while (closing.getCount() > 0) {
-                wakeUps.drainPermits();
-                pace();
+        synchronized (this) {
+            // Two may have been planned when the first began at the moment of a wake-up.
+            if (closed || running) {
+                return;
             }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        } finally {
-            forget();
+            running = true;
+            woken = false;
         }
+        long pause = roundAndPause();
+        synchronized (this) {
+            running = false;
+            if (!closed) {
+                earliest = System.nanoTime() + pause;
+                plan(woken ? pause : Math.max(pause, poll()));
+                return;
+            }
+        }
+        forget();
     }
 
-    private void pace() throws InterruptedException {
+    /** How long to rest after the round; 0 when there is more at once. */
+    private long roundAndPause() {
         long begun = System.nanoTime();
         try {
             if (round()) {
-                return;
+                wake();
+                return 0;
             }
         } catch (RuntimeException | Error failure) {
-            if (closing.getCount() > 0) {
+            if (!isClosed()) {
                 log.warn("A tail failed and goes on in {}", AFTER_FAILURE, failure);
             }
-            closing.await(AFTER_FAILURE.toNanos(), TimeUnit.NANOSECONDS);
-            return;
+            wake();
+            return AFTER_FAILURE.toNanos();
         }
         long pause = Math.min(LONGEST_PAUSE, LEAST_PAUSE + PAUSE_PER_WATCHER * watchers.size());
-        if (!closing.await(pause - (System.nanoTime() - begun), TimeUnit.NANOSECONDS)) {
-            // Spread: those that were opened together need not read together.
-            long poll = pollInterval.toNanos();
-            wakeUps.tryAcquire(ThreadLocalRandom.current().nextLong(poll, poll + poll / 2 + 1), TimeUnit.NANOSECONDS);
-        }
+        return pause - (System.nanoTime() - begun);
+    }
+
+    private synchronized boolean isClosed() {
+        return closed;
+    }
+
+    /** Spread: those that were opened together need not read together. */
+    private long poll() {
+        long poll = pollInterval.toNanos();
+        return ThreadLocalRandom.current().nextLong(poll, poll + poll / 2 + 1);
     }
 }

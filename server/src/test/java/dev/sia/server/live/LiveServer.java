@@ -144,5 +144,6 @@ final class LiveServer implements AutoCloseable {
         } catch (Exception failed) {
             throw new IllegalStateException(failed);
         }
+        feeds.close();
     }
 }

@@ -158,6 +158,7 @@ final class TestRest implements AutoCloseable {
         streams.close();
         server.close();
         fixture.features.denials.close();
+        feeds.close();
         issuer.close();
     }
 

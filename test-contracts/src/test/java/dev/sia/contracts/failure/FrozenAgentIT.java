@@ -135,8 +135,8 @@ class FrozenAgentIT {
                 union all select e::text from event e where job_id = '%1$s'
                 """.formatted(job)).stream();
         Logs logs = tenant.owner().logs(tenant.organizationId());
-        Stream<String> lines =
-                Stream.of(1, 2).flatMap(number -> logs.lines(job, LogRange.ofAttempt(number)).map(LogLine::toString));
+        Stream<String> lines = Stream.of(1, 2)
+                .flatMap(number -> logs.lines(job, LogRange.ofAttempt(number)).map(LogLine::toString));
         return Stream.concat(rows, lines).toList();
     }
 }
