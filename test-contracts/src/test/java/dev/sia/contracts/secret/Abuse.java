@@ -31,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
 /** Uses a secret on every surface where it does not belong, and keeps all that the server answers. */
 final class Abuse implements AutoCloseable {
@@ -199,7 +200,7 @@ final class Abuse implements AutoCloseable {
             AgentServiceGrpc.newBlockingStub(channel)
                     .withDeadlineAfter(PATIENCE_SECONDS, TimeUnit.SECONDS)
                     .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(headers))
-                    .enrol(EnrolRequest.newBuilder().setName("box\n").build());
+                    .enrol(EnrolRequest.newBuilder().setName("box").build());
         } catch (StatusRuntimeException refused) {
             note(refused);
         }
@@ -268,14 +269,14 @@ final class Abuse implements AutoCloseable {
                 .subprotocols("sia.live.v1")
                 .buildAsync(URI.create("ws://" + http.getAuthority() + "/v1/live"), new WebSocket.Listener() {
                     @Override
-                    public CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
+                    public @Nullable CompletionStage<?> onText(WebSocket from, CharSequence text, boolean last) {
                         answers.append(text);
                         from.request(1);
                         return null;
                     }
 
                     @Override
-                    public CompletionStage<?> onClose(WebSocket from, int code, String reason) {
+                    public @Nullable CompletionStage<?> onClose(WebSocket from, int code, String reason) {
                         answers.append(code).append(reason);
                         over.complete(null);
                         return null;

@@ -17,6 +17,8 @@ record Canary(String name, List<String> forms) {
     /** Less than that could be anywhere by chance. */
     private static final int LEAST_LENGTH = 16;
 
+    private static final int CONTEXT = 200;
+
     static Canary of(String name, String secret) {
         if (secret.length() < LEAST_LENGTH) {
             throw new IllegalArgumentException(name + " is too short to be found for certain");
@@ -37,6 +39,18 @@ record Canary(String name, List<String> forms) {
 
     boolean isIn(String text) {
         return forms.stream().anyMatch(text::contains);
+    }
+
+    /** Where it is first, itself left out. */
+    String surroundings(String text) {
+        return forms.stream()
+                .filter(text::contains)
+                .findFirst()
+                .map(form -> text.substring(
+                                Math.max(0, text.indexOf(form) - CONTEXT),
+                                Math.min(text.length(), text.indexOf(form) + form.length() + CONTEXT))
+                        .replace(form, "***"))
+                .orElse("");
     }
 
     @Override

@@ -58,7 +58,9 @@ class SecretCanaryIT {
     }
 
     private void assertInNone(String place, String text) {
-        assertThat(canaries.stream().filter(canary -> canary.isIn(text)).map(Canary::name))
+        assertThat(canaries.stream()
+                        .filter(canary -> canary.isIn(text))
+                        .map(canary -> canary.name() + " in: " + canary.surroundings(text)))
                 .as("secrets in " + place)
                 .isEmpty();
     }

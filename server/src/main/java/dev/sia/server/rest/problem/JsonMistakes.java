@@ -16,11 +16,15 @@ import dev.sia.server.error.FieldError;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** What is wrong with a body: no JSON at all, or JSON of the wrong shape. Java's names for things stay inside. */
 final class JsonMistakes {
+    /** Jackson repeats it, but a secret in the wrong place must not get into problems and logs. */
+    private static final Pattern TOKEN = Pattern.compile("Unrecognized token '[^']*'");
+
     private JsonMistakes() {}
 
     static DomainException refusal(JacksonException thrown) {
@@ -48,8 +52,8 @@ final class JsonMistakes {
         }
         JsonLocation place = syntax.getLocation();
         String where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
-        return "The body is not valid JSON" + where + ": "
-                + syntax.getOriginalMessage().lines().findFirst().orElse("no reason given");
+        String reason = syntax.getOriginalMessage().lines().findFirst().orElse("no reason given");
+        return "The body is not valid JSON" + where + ": " + TOKEN.matcher(reason).replaceAll("Unrecognized token");
     }
 
     private static String pointer(JsonMappingException mapping) {
