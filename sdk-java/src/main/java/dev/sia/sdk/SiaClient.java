@@ -2,8 +2,8 @@ package dev.sia.sdk;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.api.client.AgentsApi;
-import dev.sia.api.client.AuditApi;
 import dev.sia.api.client.ApiClient;
+import dev.sia.api.client.AuditApi;
 import dev.sia.api.client.HistoryApi;
 import dev.sia.api.client.IdentityApi;
 import dev.sia.api.client.JobsApi;

@@ -2,8 +2,6 @@ package dev.sia.server;
 
 import dev.sia.server.attempt.AttemptTimes;
 import dev.sia.server.audit.AuditRetention;
-import dev.sia.server.grpc.AgentAccess;
-import dev.sia.server.rest.AuditServices;
 import dev.sia.server.db.Database;
 import dev.sia.server.db.DatabaseSettings;
 import dev.sia.server.db.Migrations;
@@ -22,6 +20,7 @@ import dev.sia.server.feed.FeedSettings;
 import dev.sia.server.feed.FeedSources;
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
+import dev.sia.server.grpc.AgentAccess;
 import dev.sia.server.grpc.AgentGrpc;
 import dev.sia.server.grpc.AgentStreams;
 import dev.sia.server.grpc.GrpcServer;
@@ -52,6 +51,7 @@ import dev.sia.server.management.Metrics;
 import dev.sia.server.member.MemberLearning;
 import dev.sia.server.outbox.OutboxRelay;
 import dev.sia.server.rest.AgentServices;
+import dev.sia.server.rest.AuditServices;
 import dev.sia.server.rest.HistoryServices;
 import dev.sia.server.rest.JobServices;
 import dev.sia.server.rest.OrganizationServices;
@@ -143,8 +143,7 @@ public final class Server implements AutoCloseable {
         parts.add("denials", features.denials);
         parts.add(
                         "audit retention",
-                        new AuditRetention(
-                                database, clock, config.storage().auditKeep()))
+                        new AuditRetention(database, clock, config.storage().auditKeep()))
                 .start();
         metrics.count("sia.denials", "Callers who were refused", features.denials::noted);
         metrics.count(
@@ -156,8 +155,8 @@ public final class Server implements AutoCloseable {
                 "Those that no audit has because they named too many organizations",
                 features.denials::dropped);
 
-        GrpcServer grpc =
-                parts.add("gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), grpcTls));
+        GrpcServer grpc = parts.add(
+                "gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), grpcTls));
         grpc.start();
         FeedSettings limits = new FeedSettings(
                 FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
@@ -182,7 +181,11 @@ public final class Server implements AutoCloseable {
         EventStreams eventStreams = new EventStreams(feeds, watchers, credentials, clock, STREAM_HEARTBEAT);
         HttpServer http = parts.add(
                 "HTTP",
-                http(rest(features, eventStreams, orchestration.reports(), authenticator, restLimits()), live, ids, httpTls));
+                http(
+                        rest(features, eventStreams, orchestration.reports(), authenticator, restLimits()),
+                        live,
+                        ids,
+                        httpTls));
         parts.add("live views", live);
         parts.add("event streams", eventStreams);
 

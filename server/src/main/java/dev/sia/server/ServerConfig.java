@@ -89,8 +89,7 @@ public record ServerConfig(
      * @param external empty for the embedded PostgreSQL
      * @param auditKeep how long entries of the audit stay
      */
-    public record Storage(
-            Path dataDirectory, Optional<ExternalDatabase> external, int poolSize, Duration auditKeep) {}
+    public record Storage(Path dataDirectory, Optional<ExternalDatabase> external, int poolSize, Duration auditKeep) {}
 
     /** A PostgreSQL that somebody else runs. */
     public record ExternalDatabase(String url, String user, Secret password) {}

@@ -75,7 +75,10 @@ public final class AuditListCommand extends ApiCommand {
         }
         boolean more = !all && entries.size() > limit;
         List<AuditEntry> shown = more ? entries.subList(0, limit) : entries;
-        session.output().result(new AuditEntryPage().items(shown), table(shown, session.output().times()));
+        session.output()
+                .result(
+                        new AuditEntryPage().items(shown),
+                        table(shown, session.output().times()));
         if (more) {
             surroundings.say("there are more; --all or a larger --limit shows them");
         }
@@ -85,8 +88,7 @@ public final class AuditListCommand extends ApiCommand {
     private AuditQuery query() {
         Instant from = since == null ? null : Instant.now().minus(since);
         int pageSize = all ? LARGEST_PAGE : Math.min(limit + 1, LARGEST_PAGE);
-        return new AuditQuery(
-                actor, action, denied ? AuditOutcome.DENIED : null, from, null, job, agent, pageSize);
+        return new AuditQuery(actor, action, denied ? AuditOutcome.DENIED : null, from, null, job, agent, pageSize);
     }
 
     private static Table table(List<AuditEntry> entries, Times times) {

@@ -36,9 +36,8 @@ public final class AgentPresence {
     /** Begins a session, which ends any older one of the agent. An agent that comes back in time was never away: no event. */
     public Session begin(AgentIdentity agent, SessionStart start) {
         return database.inTransaction(agent.organizationId(), tx -> {
-            Begun begun = tx.mapper(PresenceMapper.class)
-                    .begin(agent.id(), start)
-                    .orElseThrow(AgentCredentials::notValid);
+            Begun begun =
+                    tx.mapper(PresenceMapper.class).begin(agent.id(), start).orElseThrow(AgentCredentials::notValid);
             if (begun.status() != begun.statusBefore()) {
                 events.append(tx, agent.organizationId(), statusChanged(agent.id(), begun.status(), begun.reason()));
             }

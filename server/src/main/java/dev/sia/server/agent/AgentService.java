@@ -162,7 +162,8 @@ public final class AgentService {
 
     /** How people have the agent stand, for the node that holds its connection; empty for an unknown agent. */
     public Optional<Standing> standing(AgentId id) {
-        return database.readAcrossOrganizations(tx -> tx.mapper(AgentMapper.class).standing(id))
+        return database.readAcrossOrganizations(
+                        tx -> tx.mapper(AgentMapper.class).standing(id))
                 .map(AgentService::standing);
     }
 

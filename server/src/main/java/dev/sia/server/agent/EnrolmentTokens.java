@@ -52,7 +52,8 @@ public final class EnrolmentTokens {
 
     /** Tokens, newest first, that were made before the given one. */
     public List<IssuedEnrolmentToken> list(OrganizationId organization, @Nullable UUID before, int limit) {
-        return database.inTransaction(organization, tx -> tx.mapper(CredentialMapper.class).listTokens(organization, before, limit));
+        return database.inTransaction(
+                organization, tx -> tx.mapper(CredentialMapper.class).listTokens(organization, before, limit));
     }
 
     /**

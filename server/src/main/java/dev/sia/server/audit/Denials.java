@@ -121,7 +121,8 @@ public final class Denials implements AutoCloseable {
 
     private boolean write(OrganizationId organization, List<AuditEntry> entries) {
         try {
-            database.runInTransaction(organization, tx -> tx.mapper(AuditMapper.class).insertDenials(organization, entries));
+            database.runInTransaction(
+                    organization, tx -> tx.mapper(AuditMapper.class).insertDenials(organization, entries));
             failing = false;
             return true;
         } catch (RuntimeException failure) {
@@ -151,8 +152,7 @@ public final class Denials implements AutoCloseable {
         return due;
     }
 
-    private void giveBack(
-            Map<OrganizationId, Ledger> ledgers, OrganizationId organization, List<AuditEntry> entries) {
+    private void giveBack(Map<OrganizationId, Ledger> ledgers, OrganizationId organization, List<AuditEntry> entries) {
         lock.lock();
         try {
             ledgers.computeIfAbsent(organization, _ -> new Ledger()).giveBack(entries);

@@ -128,8 +128,7 @@ final class Ledger {
     void giveBack(List<AuditEntry> entries) {
         for (AuditEntry entry : entries) {
             ErrorCode code = Objects.requireNonNull(entry.code());
-            Tally tally = tally(
-                    new Kind(entry.action(), entry.actor(), entry.address(), entry.agentId(), code), code);
+            Tally tally = tally(new Kind(entry.action(), entry.actor(), entry.address(), entry.agentId(), code), code);
             tally.requestId = entry.requestId();
             tally.firstAt = entry.firstAt();
             tally.toldAt = null;

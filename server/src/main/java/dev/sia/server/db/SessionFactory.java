@@ -21,7 +21,8 @@ final class SessionFactory {
         Configuration configuration =
                 new Configuration(new Environment("sia", new JdbcTransactionFactory(), dataSource));
         configuration.setLogImpl(Slf4jImpl.class);
-        // Named like the mappers its loggers would tell the parameters of statements whenever the server's own log level is debug.
+        // Named like the mappers its loggers would tell the parameters of statements whenever the server's own log
+        // level is debug.
         configuration.setLogPrefix("mybatis.");
         configuration.setArgNameBasedConstructorAutoMapping(true);
         configuration.setMapUnderscoreToCamelCase(true);

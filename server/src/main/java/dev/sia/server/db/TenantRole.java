@@ -137,8 +137,9 @@ record TenantRole(String name) {
 
     private static void requireOwner(Statement statement) throws SQLException {
         if (isLimited(statement)) {
-            throw new StartFailure("SIA_DATABASE_USER: this user does not own the tables, so row-level security hides all"
-                    + " rows from it. Use the user that made them.");
+            throw new StartFailure(
+                    "SIA_DATABASE_USER: this user does not own the tables, so row-level security hides all"
+                            + " rows from it. Use the user that made them.");
         }
     }
 

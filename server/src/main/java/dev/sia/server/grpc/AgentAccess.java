@@ -25,10 +25,10 @@ public final class AgentAccess {
             return credentials.enrol(token, name, origin);
         } catch (DomainException refused) {
             if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
-                credentials.issuer(token)
+                credentials
+                        .issuer(token)
                         .ifPresentOrElse(
-                                organization ->
-                                        denials.note(Denial.ofStranger(organization, origin, refused.code())),
+                                organization -> denials.note(Denial.ofStranger(organization, origin, refused.code())),
                                 denials::noteOfNobody);
             }
             throw refused;
@@ -36,7 +36,8 @@ public final class AgentAccess {
     }
 
     AgentCaller authenticate(String credential, Origin origin) {
-        return new AgentCaller(letIn(credential, origin, () -> credentials.authenticate(credential, origin)), origin, denials);
+        return new AgentCaller(
+                letIn(credential, origin, () -> credentials.authenticate(credential, origin)), origin, denials);
     }
 
     EnrolledAgent rotate(String credential, Origin origin) {
@@ -55,8 +56,8 @@ public final class AgentAccess {
     }
 
     private void noteFormerAgent(String credential, Origin origin, ErrorCode code) {
-        credentials.formerOwner(credential)
-                .ifPresentOrElse(
-                        agent -> new AgentCaller(agent, origin, denials).refused(code), denials::noteOfNobody);
+        credentials
+                .formerOwner(credential)
+                .ifPresentOrElse(agent -> new AgentCaller(agent, origin, denials).refused(code), denials::noteOfNobody);
     }
 }

@@ -57,9 +57,11 @@ public final class AgentGrpc extends AgentServiceGrpc.AgentServiceImplBase {
 
     @Override
     public void rotateCredential(RotateCredentialRequest request, StreamObserver<RotateCredentialResponse> response) {
-        answer(response, (credential, origin) -> RotateCredentialResponse.newBuilder()
-                .setCredential(access.rotate(credential, origin).credential())
-                .build());
+        answer(
+                response,
+                (credential, origin) -> RotateCredentialResponse.newBuilder()
+                        .setCredential(access.rotate(credential, origin).credential())
+                        .build());
     }
 
     @Override

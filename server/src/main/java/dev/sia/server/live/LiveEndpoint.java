@@ -1,9 +1,9 @@
 package dev.sia.server.live;
 
-import dev.sia.server.feed.Feeds;
-import dev.sia.server.feed.Watchers;
 import dev.sia.server.audit.Denials;
 import dev.sia.server.event.Origin;
+import dev.sia.server.feed.Feeds;
+import dev.sia.server.feed.Watchers;
 import dev.sia.server.http.ClientAddresses;
 import dev.sia.server.http.RequestIds;
 import dev.sia.server.identity.CredentialWatch;
@@ -56,7 +56,8 @@ public final class LiveEndpoint implements AutoCloseable {
             Watchers watchers,
             Denials denials,
             Clock clock) {
-        this.context = new LiveContext(settings, credentials, tickets, feeds, watchers, denials, new FrameJson(), clock);
+        this.context =
+                new LiveContext(settings, credentials, tickets, feeds, watchers, denials, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
     }
 

@@ -66,8 +66,10 @@ public final class MemberService {
         if (isNoted(place, email, role, now)) {
             return;
         }
-        database.runInTransaction(place.organization(), tx -> tx.mapper(MemberMapper.class)
-                .see(place.organization(), place.userId(), email, role, now, now.minus(FRESH)));
+        database.runInTransaction(
+                place.organization(),
+                tx -> tx.mapper(MemberMapper.class)
+                        .see(place.organization(), place.userId(), email, role, now, now.minus(FRESH)));
         lock.lock();
         try {
             noted.put(place, new Seen(email, role, now));

@@ -49,8 +49,7 @@ public final class AgentsResource implements AgentsApi {
 
     @Override
     public IssuedEnrolmentToken revokeEnrolmentToken(UUID organizationId, UUID tokenId) {
-        return AgentJson.of(
-                tokens.revoke(new OrganizationId(organizationId), tokenId, caller.get()));
+        return AgentJson.of(tokens.revoke(new OrganizationId(organizationId), tokenId, caller.get()));
     }
 
     @Override
@@ -66,8 +65,8 @@ public final class AgentsResource implements AgentsApi {
 
     @Override
     public dev.sia.api.model.Agent revokeAgentCredential(UUID organizationId, UUID agentId) {
-        return AgentJson.of(agents.revokeCredential(
-                new OrganizationId(organizationId), new AgentId(agentId), caller.get()));
+        return AgentJson.of(
+                agents.revokeCredential(new OrganizationId(organizationId), new AgentId(agentId), caller.get()));
     }
 
     @Override
@@ -78,31 +77,24 @@ public final class AgentsResource implements AgentsApi {
     @Override
     public dev.sia.api.model.Agent updateAgent(UUID organizationId, UUID agentId, UpdateAgentRequest request) {
         return AgentJson.of(agents.rename(
-                new OrganizationId(organizationId),
-                new AgentId(agentId),
-                caller.get(),
-                request.getName()));
+                new OrganizationId(organizationId), new AgentId(agentId), caller.get(), request.getName()));
     }
 
     @Override
     public dev.sia.api.model.Agent drainAgent(UUID organizationId, UUID agentId, DrainAgentRequest request) {
         return AgentJson.of(agents.drain(
-                new OrganizationId(organizationId),
-                new AgentId(agentId),
-                caller.get(),
-                request.getReason()));
+                new OrganizationId(organizationId), new AgentId(agentId), caller.get(), request.getReason()));
     }
 
     @Override
     public dev.sia.api.model.Agent resumeAgent(UUID organizationId, UUID agentId) {
-        return AgentJson.of(agents.resume(
-                new OrganizationId(organizationId), new AgentId(agentId), caller.get()));
+        return AgentJson.of(agents.resume(new OrganizationId(organizationId), new AgentId(agentId), caller.get()));
     }
 
     @Override
     public dev.sia.api.model.Agent removeAgent(UUID organizationId, UUID agentId, Boolean force) {
-        return AgentJson.of(removal.remove(
-                new OrganizationId(organizationId), new AgentId(agentId), caller.get(), force));
+        return AgentJson.of(
+                removal.remove(new OrganizationId(organizationId), new AgentId(agentId), caller.get(), force));
     }
 
     @Override

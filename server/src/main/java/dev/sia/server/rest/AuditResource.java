@@ -34,8 +34,7 @@ public final class AuditResource implements AuditApi {
             @Nullable UUID agentId,
             @Nullable String cursor,
             Integer limit) {
-        AuditFilter filter =
-                new AuditFilter(actorId, action, AuditJson.outcome(outcome), from, to, jobId, agentId);
+        AuditFilter filter = new AuditFilter(actorId, action, AuditJson.outcome(outcome), from, to, jobId, agentId);
         Cursors cursors = Cursors.of("audit", organizationId, filter);
         UUID before = cursors.place(cursor, UUID::fromString).orElse(null);
         AuditPage page = audit.list(new OrganizationId(organizationId), filter, before, limit);

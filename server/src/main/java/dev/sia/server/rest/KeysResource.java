@@ -32,8 +32,8 @@ public final class KeysResource implements KeysApi {
 
     @Override
     public CreatedApiKey createApiKey(UUID organizationId, CreateApiKeyRequest request) {
-        return KeyJson.of(keys.create(
-                new OrganizationId(organizationId), caller.get(), actor.get(), KeyJson.wish(request)));
+        return KeyJson.of(
+                keys.create(new OrganizationId(organizationId), caller.get(), actor.get(), KeyJson.wish(request)));
     }
 
     @Override

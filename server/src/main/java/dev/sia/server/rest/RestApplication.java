@@ -66,8 +66,7 @@ public final class RestApplication {
                 .register(new ExactPathFilter())
                 .register(new BodyLimitFilter(limits.bodyBytes()))
                 .register(new OperationFeature(
-                        new Callers(
-                                services.authenticator(), limits.rates()),
+                        new Callers(services.authenticator(), limits.rates()),
                         limits.rates(),
                         services.audit().denials()))
                 .register(ProblemMapper.class)

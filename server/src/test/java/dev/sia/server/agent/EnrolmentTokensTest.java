@@ -70,7 +70,8 @@ class EnrolmentTokensTest {
                 .isEqualTo(1);
 
         assertThatExceptionOfType(DomainException.class)
-                .isThrownBy(() -> fixture.features.agentCredentials.enrol(token.token(), "too late", TestFeatures.ORIGIN))
+                .isThrownBy(
+                        () -> fixture.features.agentCredentials.enrol(token.token(), "too late", TestFeatures.ORIGIN))
                 .satisfies(refusal -> assertThat(refusal.code()).isEqualTo(ErrorCode.UNAUTHENTICATED))
                 .withMessageContaining("revoked")
                 .withMessageNotContaining(token.token());

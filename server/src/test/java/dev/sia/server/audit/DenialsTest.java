@@ -95,8 +95,10 @@ class DenialsTest {
         denials.write(true);
 
         assertThat(entries()).hasSize(Ledger.MOST_KINDS + 1);
-        assertThat(entries()).filteredOn(entry -> entry.action().equals(Ledger.SEVERAL)).singleElement().satisfies(
-                entry -> {
+        assertThat(entries())
+                .filteredOn(entry -> entry.action().equals(Ledger.SEVERAL))
+                .singleElement()
+                .satisfies(entry -> {
                     assertThat(entry.count()).isEqualTo(10_000 - Ledger.MOST_KINDS);
                     assertThat(entry.address()).isNull();
                 });
@@ -139,8 +141,7 @@ class DenialsTest {
     void whileTheDatabaseIsAwayRefusalsAreKeptAndCounted() {
         DatabaseSettings settings = postgres.settings();
         Database away = new Database(
-                new DatabaseSettings(
-                        settings.url(), settings.user(), settings.password(), settings.poolSize()),
+                new DatabaseSettings(settings.url(), settings.user(), settings.password(), settings.poolSize()),
                 Features.MAPPERS);
         away.close();
         Denials cutOff = denials(away);
@@ -175,8 +176,8 @@ class DenialsTest {
         denials.write(true);
         TestSql sql = new TestSql(postgres.database());
 
-        for (String statement : List.of(
-                "update audit_entry set count = 2", "delete from audit_entry", "truncate audit_entry")) {
+        for (String statement :
+                List.of("update audit_entry set count = 2", "delete from audit_entry", "truncate audit_entry")) {
             assertThatThrownBy(() -> sql.execute(statement))
                     .as(statement)
                     .hasStackTraceContaining("audit entries are append-only");

@@ -245,8 +245,7 @@ class RowSecurityTest {
     /** Small enough that every transaction gets the connection of another. */
     private static Database crowded() {
         DatabaseSettings settings = postgres.settings();
-        return new Database(
-                new DatabaseSettings(settings.url(), settings.user(), settings.password(), 2), List.of());
+        return new Database(new DatabaseSettings(settings.url(), settings.user(), settings.password(), 2), List.of());
     }
 
     @Test
@@ -274,15 +273,24 @@ class RowSecurityTest {
         Tenant tenant = random.nextBoolean() ? OURS : THEIRS;
         String own = "job where organization_id = '" + tenant.value() + "'";
         switch (random.nextInt(6)) {
-            case 0 -> assertThat(database.<Long>inTransaction(tenant, tx -> count(tx, own) + count(tx, "job"))).isEqualTo(2);
-            case 1 -> assertThat(database.<Long>read(tenant, tx -> count(tx, own) + count(tx, "job"))).isEqualTo(2);
-            case 2 -> assertThat(database.<Long>acrossOrganizations(tx -> count(tx, own) + count(tx, "job"))).isEqualTo(3);
-            case 3 -> assertThatThrownBy(() -> database.inTransaction(tenant, tx -> count(tx, "nowhere")))
-                    .hasMessageContaining("nowhere");
-            case 4 -> assertThatThrownBy(() -> database.acrossOrganizations(tx -> count(tx, "job") + count(tx, "nowhere")))
-                    .hasMessageContaining("nowhere");
-            default -> assertThatThrownBy(() -> database.read(tenant, tx -> count(tx, "nowhere")))
-                    .hasMessageContaining("nowhere");
+            case 0 ->
+                assertThat(database.<Long>inTransaction(tenant, tx -> count(tx, own) + count(tx, "job")))
+                        .isEqualTo(2);
+            case 1 ->
+                assertThat(database.<Long>read(tenant, tx -> count(tx, own) + count(tx, "job")))
+                        .isEqualTo(2);
+            case 2 ->
+                assertThat(database.<Long>acrossOrganizations(tx -> count(tx, own) + count(tx, "job")))
+                        .isEqualTo(3);
+            case 3 ->
+                assertThatThrownBy(() -> database.inTransaction(tenant, tx -> count(tx, "nowhere")))
+                        .hasMessageContaining("nowhere");
+            case 4 ->
+                assertThatThrownBy(() -> database.acrossOrganizations(tx -> count(tx, "job") + count(tx, "nowhere")))
+                        .hasMessageContaining("nowhere");
+            default ->
+                assertThatThrownBy(() -> database.read(tenant, tx -> count(tx, "nowhere")))
+                        .hasMessageContaining("nowhere");
         }
     }
 

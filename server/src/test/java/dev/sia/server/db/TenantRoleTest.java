@@ -43,8 +43,7 @@ class TenantRoleTest {
     }
 
     private static void execute(DatabaseSettings settings, String sql) throws SQLException {
-        try (Connection connection =
-                        DriverManager.getConnection(settings.url(), settings.user(), settings.password());
+        try (Connection connection = DriverManager.getConnection(settings.url(), settings.user(), settings.password());
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
@@ -60,7 +59,8 @@ class TenantRoleTest {
     }
 
     private DatabaseSettings asSuperuser() {
-        return new DatabaseSettings(url(), postgres.settings().user(), postgres.settings().password(), 2);
+        return new DatabaseSettings(
+                url(), postgres.settings().user(), postgres.settings().password(), 2);
     }
 
     private void assertItWorks() throws SQLException {
@@ -70,9 +70,12 @@ class TenantRoleTest {
         UUID id = UUID.randomUUID();
         execute(settings(), "insert into organization (id, name) values ('" + id + "', 'Acme')");
         try (Database started = new Database(settings(), List.of())) {
-            assertThat(started.<Long>inTransaction(() -> id, TenantRoleTest::organizations)).isEqualTo(1);
-            assertThat(started.<Long>inTransaction(UUID::randomUUID, TenantRoleTest::organizations)).isZero();
-            assertThat(started.<Long>acrossOrganizations(TenantRoleTest::organizations)).isEqualTo(1);
+            assertThat(started.<Long>inTransaction(() -> id, TenantRoleTest::organizations))
+                    .isEqualTo(1);
+            assertThat(started.<Long>inTransaction(UUID::randomUUID, TenantRoleTest::organizations))
+                    .isZero();
+            assertThat(started.<Long>acrossOrganizations(TenantRoleTest::organizations))
+                    .isEqualTo(1);
         }
     }
 

@@ -3,8 +3,8 @@ package dev.sia.server.grpc;
 import dev.sia.api.agent.v1.AgentServiceGrpc;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.EnrolResponse;
-import dev.sia.server.TestFeatures;
 import dev.sia.server.Features;
+import dev.sia.server.TestFeatures;
 import dev.sia.server.agent.AgentId;
 import dev.sia.server.attempt.Attempt;
 import dev.sia.server.attempt.AttemptProgress;
@@ -114,7 +114,9 @@ final class AgentEdge implements AutoCloseable {
     }
 
     AgentId idOf(String credential) {
-        return features.agentCredentials.authenticate(credential, TestFeatures.ORIGIN).id();
+        return features.agentCredentials
+                .authenticate(credential, TestFeatures.ORIGIN)
+                .id();
     }
 
     TestAgent connect(String credential) {

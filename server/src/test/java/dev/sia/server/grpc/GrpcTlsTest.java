@@ -116,7 +116,8 @@ class GrpcTlsTest {
 
     private String presented() throws IOException, GeneralSecurityException {
         SSLSocketFactory sockets = authority.client(null).getSocketFactory();
-        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
+        try (SSLSocket socket =
+                (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
             socket.startHandshake();
             return socket.getSession().getPeerPrincipal().getName();
         }
@@ -179,12 +180,14 @@ class GrpcTlsTest {
     void speaksNoOldVersion() throws Exception {
         start(null);
         SSLSocketFactory sockets = authority.client(null).getSocketFactory();
-        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
+        try (SSLSocket socket =
+                (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
             assertThat(socket.getSupportedProtocols()).contains("TLSv1.1");
             socket.setEnabledProtocols(new String[] {"TLSv1.1"});
             assertThatExceptionOfType(IOException.class).isThrownBy(socket::startHandshake);
         }
-        try (SSLSocket socket = (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
+        try (SSLSocket socket =
+                (SSLSocket) sockets.createSocket("localhost", edge().server.port())) {
             socket.setEnabledProtocols(new String[] {"TLSv1.2"});
             socket.startHandshake();
             assertThat(socket.getSession().getProtocol()).isEqualTo("TLSv1.2");

@@ -20,7 +20,6 @@ import java.net.http.WebSocket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -44,9 +43,7 @@ class HttpServerTest {
 
     private static HttpSettings settings(int port) {
         return HttpSettings.of(
-                "127.0.0.1",
-                port,
-                new HttpLimits(100, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Pace.DEFAULT));
+                "127.0.0.1", port, new HttpLimits(100, 1, Duration.ofSeconds(5), Duration.ofSeconds(5), Pace.DEFAULT));
     }
 
     private HttpServer start(HttpSettings settings) {

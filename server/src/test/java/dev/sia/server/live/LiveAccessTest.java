@@ -11,8 +11,8 @@ import dev.sia.api.live.Subscribe;
 import dev.sia.api.live.SubscriptionError;
 import dev.sia.api.live.Topic;
 import dev.sia.api.model.ProblemCode;
-import dev.sia.server.TestFeatures;
 import dev.sia.server.Features;
+import dev.sia.server.TestFeatures;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.identity.Membership;
 import dev.sia.server.identity.Principal;
@@ -99,7 +99,11 @@ class LiveAccessTest {
     }
 
     private String ticket(Principal maker) {
-        return server.world.features.liveTickets.create(acme, maker, TestFeatures.ADA).ticket();
+        return server.world
+                .features
+                .liveTickets
+                .create(acme, maker, TestFeatures.ADA)
+                .ticket();
     }
 
     @Test

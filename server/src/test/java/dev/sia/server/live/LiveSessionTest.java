@@ -252,7 +252,11 @@ class LiveSessionTest {
 
             AuditFilter subscribes = new AuditFilter(null, "subscribe", null, null, null, null, null);
             AuditEntry entry = await().until(
-                            () -> server.world.features.audit.list(foreign.organization, subscribes, null, 1).entries(),
+                            () -> server.world
+                                    .features
+                                    .audit
+                                    .list(foreign.organization, subscribes, null, 1)
+                                    .entries(),
                             entries -> !entries.isEmpty())
                     .getFirst();
             assertThat(entry.actor()).isEqualTo(Actor.user("ada", null));

@@ -153,7 +153,10 @@ class AuditedOperationsTest {
 
     private Call ofAgent(String below, @Nullable String body) {
         return new Call(
-                "/agents/" + work.agent.id() + below, body, "agentId", work.agent.id().toString());
+                "/agents/" + work.agent.id() + below,
+                body,
+                "agentId",
+                work.agent.id().toString());
     }
 
     private TestRest.Answer send(ContractOperation operation, String path, @Nullable String body, String token) {
@@ -161,9 +164,7 @@ class AuditedOperationsTest {
                 .header("If-Match", "*")
                 .method(
                         operation.method(),
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null && !body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }
@@ -223,9 +224,8 @@ class AuditedOperationsTest {
     private void assertEventIsTold(ContractOperation operation, JsonNode entry) {
         if (!operation.id().equals("createEnrolmentToken")) {
             long number = entry.path("eventNumber").asLong();
-            JsonNode event = get("/events?limit=1&afterNumber=" + (number - 1))
-                    .json()
-                    .at("/items/0");
+            JsonNode event =
+                    get("/events?limit=1&afterNumber=" + (number - 1)).json().at("/items/0");
             assertThat(event.path("actor")).isEqualTo(entry.path("actor"));
         }
     }
@@ -237,7 +237,8 @@ class AuditedOperationsTest {
     }
 
     private String path(ContractOperation operation, OrganizationId organization, UUID jobId) {
-        return operation.path()
+        return operation
+                        .path()
                         .replace("{organizationId}", organization.toString())
                         .replace("{jobId}", jobId.toString())
                         .replace("{agentId}", work.agent.id().toString())
@@ -264,14 +265,14 @@ class AuditedOperationsTest {
     @ParameterizedTest
     @MethodSource("operations")
     void aMemberWhoMayNotDoSomethingIsNoted(ContractOperation operation) {
-        TestRest.Answer answer =
-                send(operation, path(operation, organization, UUID.randomUUID()), null, viewer);
+        TestRest.Answer answer = send(operation, path(operation, organization, UUID.randomUUID()), null, viewer);
         if (operation.reads() && answer.status() != 403) {
             return;
         }
 
         assertThat(answer.status()).as(answer.text()).isEqualTo(403);
-        JsonNode entry = awaitEntries("?outcome=denied&action=" + operation.id(), 1).getFirst();
+        JsonNode entry =
+                awaitEntries("?outcome=denied&action=" + operation.id(), 1).getFirst();
         assertThat(entry.path("actor").path("name").asText()).isEqualTo("vic@example.com");
         assertThat(entry.path("address").asText()).isEqualTo(HERE);
         assertThat(entry.path("requestId")).isEqualTo(answer.json().path("requestId"));
@@ -368,13 +369,15 @@ class AuditedOperationsTest {
         JsonNode first = get("/audit-entries?limit=2&actorId=ada").json();
         assertThat(first.path("items")).hasSize(2);
         String cursor = first.path("nextCursor").asText();
-        JsonNode second = get("/audit-entries?limit=2&actorId=ada&cursor=" + cursor)
-                .json();
+        JsonNode second =
+                get("/audit-entries?limit=2&actorId=ada&cursor=" + cursor).json();
         assertThat(second.path("items")).hasSize(1);
         assertThat(second.has("nextCursor")).isFalse();
-        assertThat(get("/audit-entries?limit=2&cursor=" + cursor).status())
-                .isEqualTo(400);
-        assertThat(get("/audit-entries?from=yesterday").json().at("/errors/0/message").asText())
+        assertThat(get("/audit-entries?limit=2&cursor=" + cursor).status()).isEqualTo(400);
+        assertThat(get("/audit-entries?from=yesterday")
+                        .json()
+                        .at("/errors/0/message")
+                        .asText())
                 .isEqualTo("must be a time such as 2026-11-23T09:30:00Z");
     }
 
@@ -388,7 +391,9 @@ class AuditedOperationsTest {
     }
 
     private List<String> actions(String query) {
-        return entries(query).stream().map(entry -> entry.path("action").asText()).toList();
+        return entries(query).stream()
+                .map(entry -> entry.path("action").asText())
+                .toList();
     }
 
     @Test

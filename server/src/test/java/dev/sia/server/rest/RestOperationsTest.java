@@ -533,7 +533,12 @@ class RestOperationsTest {
         assertThat(Instant.parse(answer.json().path("expiresAt").asText()))
                 .isBetween(Instant.now().plusSeconds(3500), Instant.now().plusSeconds(3601));
         String token = answer.json().path("token").asText();
-        assertThat(rest.fixture.features.agentCredentials.enrol(token, "new", TestFeatures.ORIGIN).identity().organizationId())
+        assertThat(rest.fixture
+                        .features
+                        .agentCredentials
+                        .enrol(token, "new", TestFeatures.ORIGIN)
+                        .identity()
+                        .organizationId())
                 .isEqualTo(rest.organization);
     }
 

@@ -6,10 +6,10 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import dev.sia.server.Features;
 import dev.sia.server.MovableClock;
 import dev.sia.server.TestFeatures;
-import dev.sia.server.audit.AuditTrail;
-import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.TestSql;
+import dev.sia.server.audit.AuditTrail;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.db.TimeOrderedIds;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.identity.Membership;
@@ -49,8 +49,10 @@ class LiveTicketsTest {
 
     @BeforeEach
     void start() {
-        tickets = new LiveTickets(postgres.database(), new AuditTrail(postgres.database(), new TimeOrderedIds(clock)), clock);
-        onAnotherNode = new LiveTickets(postgres.database(), new AuditTrail(postgres.database(), new TimeOrderedIds(clock)), clock);
+        tickets = new LiveTickets(
+                postgres.database(), new AuditTrail(postgres.database(), new TimeOrderedIds(clock)), clock);
+        onAnotherNode = new LiveTickets(
+                postgres.database(), new AuditTrail(postgres.database(), new TimeOrderedIds(clock)), clock);
         sql = new TestSql(postgres.database());
         sql.execute("delete from live_ticket");
         organization = new TestFeatures(postgres.database()).organization();
@@ -124,14 +126,18 @@ class LiveTicketsTest {
                 .hasSize(20)
                 .allSatisfy(row -> made.forEach(
                         ticket -> assertThat(row).doesNotContain(ticket, ticket.substring("sia_lt_".length()))));
-        assertThat(tickets.create(organization, ada, TestFeatures.ADA)).asString().doesNotContain("sia_lt_");
+        assertThat(tickets.create(organization, ada, TestFeatures.ADA))
+                .asString()
+                .doesNotContain("sia_lt_");
     }
 
     @Test
     void sessionOfAPersonEndsWithTheTokenAndAfterAnHour() {
-        String ofShortToken = tickets.create(organization, ada, TestFeatures.ADA).ticket();
+        String ofShortToken =
+                tickets.create(organization, ada, TestFeatures.ADA).ticket();
         assertThat(tickets.use(ofShortToken).maker().expiresAt()).isEqualTo(ada.expiresAt());
-        String ofLongToken = tickets.create(organization, user(Principal.NEVER), TestFeatures.ADA).ticket();
+        String ofLongToken = tickets.create(organization, user(Principal.NEVER), TestFeatures.ADA)
+                .ticket();
         assertThat(tickets.use(ofLongToken).maker().expiresAt())
                 .isEqualTo(clock.instant().plusSeconds(3600));
     }
@@ -141,8 +147,9 @@ class LiveTicketsTest {
         Membership all = new Membership(new Scopes(Set.of(Scope.values())), "Acme");
         Principal key = Principal.apiKey("key-1", "CI", organization, all, Principal.NEVER);
 
-        Principal maker =
-                tickets.use(tickets.create(organization, key, TestFeatures.ADA).ticket()).maker();
+        Principal maker = tickets.use(
+                        tickets.create(organization, key, TestFeatures.ADA).ticket())
+                .maker();
 
         assertThat(maker.kind()).isEqualTo(PrincipalKind.API_KEY);
         assertThat(maker.id()).isEqualTo("key-1");
@@ -158,7 +165,8 @@ class LiveTicketsTest {
                         + " principal_name, role, session_ends_at, expires_at"
                         + " from live_ticket, generate_series(1, 999) n where organization_id = ?",
                 organization.value());
-        assertThat(catchThrowableOfType(DomainException.class, () -> tickets.create(organization, ada, TestFeatures.ADA))
+        assertThat(catchThrowableOfType(
+                                DomainException.class, () -> tickets.create(organization, ada, TestFeatures.ADA))
                         .code())
                 .isEqualTo(ErrorCode.TOO_MANY_WATCHERS);
         OrganizationId other = new TestFeatures(postgres.database()).organization();

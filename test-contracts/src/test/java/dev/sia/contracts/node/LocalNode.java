@@ -14,12 +14,14 @@ public final class LocalNode implements Node, AutoCloseable {
     private final Server server;
     private final Identity identity;
     private final StoredLogs storedLogs;
+    private final StoredRows storedRows;
 
     /** @param settings besides those of every node */
     public LocalNode(Path data, Map<String, String> settings) {
         server = Server.start(ServerConfig.read(settings(data, settings)));
         identity = new Identity(data);
         storedLogs = new StoredLogs(data);
+        storedRows = new StoredRows(new EmbeddedDatabase(data));
     }
 
     /** What every node of a test is told: its directory, free ports, short times. */
@@ -53,7 +55,7 @@ public final class LocalNode implements Node, AutoCloseable {
 
     /** All that is stored of organizations in its embedded database. */
     public StoredRows storedRows() {
-        return new StoredRows(storedLogs);
+        return storedRows;
     }
 
     @Override

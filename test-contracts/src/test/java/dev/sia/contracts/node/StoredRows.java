@@ -14,9 +14,9 @@ import java.util.UUID;
 
 /** What the embedded database of a node holds of an organization, to see whether anything has changed. */
 public final class StoredRows {
-    private final StoredLogs database;
+    private final EmbeddedDatabase database;
 
-    StoredRows(StoredLogs database) {
+    StoredRows(EmbeddedDatabase database) {
         this.database = database;
     }
 

@@ -3,10 +3,10 @@ package dev.sia.contracts.rest;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import dev.sia.api.model.AuditOutcome;
 import dev.sia.api.model.Agent;
 import dev.sia.api.model.AgentStatus;
 import dev.sia.api.model.AttemptStatus;
+import dev.sia.api.model.AuditOutcome;
 import dev.sia.api.model.CancellationStage;
 import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.EventType;
@@ -434,9 +434,7 @@ class SdkPactTest {
                         .query("limit", "100")
                         .answers(200, RestExamples.auditEntries()),
                 client -> assertThat(client.audit(ORGANIZATION)
-                                .entries(AuditQuery.ALL
-                                        .ofAction("createJob")
-                                        .withOutcome(AuditOutcome.ALLOWED)))
+                                .entries(AuditQuery.ALL.ofAction("createJob").withOutcome(AuditOutcome.ALLOWED)))
                         .singleElement()
                         .satisfies(entry -> {
                             assertThat(entry.getJobId()).isEqualTo(JOB);

@@ -39,9 +39,8 @@ final class Abuse implements AutoCloseable {
 
     private final URI http;
     private final UUID organization;
-    private final HttpClient client = HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .build();
+    private final HttpClient client =
+            HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     private final ManagedChannel channel;
     private final StringBuffer answers = new StringBuffer();
 
@@ -103,8 +102,19 @@ final class Abuse implements AutoCloseable {
                     .POST(HttpRequest.BodyPublishers.ofString("{}")));
         }
         for (String name : List.of(
-                "X-Api-Key", "Cookie", "Proxy-Authorization", "Accept", "Content-Type", "If-Match", "Last-Event-ID",
-                "X-Forwarded-For", "Forwarded", "Origin", "Referer", "User-Agent", "Accept-Encoding")) {
+                "X-Api-Key",
+                "Cookie",
+                "Proxy-Authorization",
+                "Accept",
+                "Content-Type",
+                "If-Match",
+                "Last-Event-ID",
+                "X-Forwarded-For",
+                "Forwarded",
+                "Origin",
+                "Referer",
+                "User-Agent",
+                "Accept-Encoding")) {
             send(request(jobs()).header("Authorization", "Bearer " + token).header(name, secret));
             send(request("/v1/organizations/" + organization + "/settings")
                     .header("Authorization", "Bearer " + token)

@@ -94,8 +94,8 @@ class SecretCanaryIT {
         List<String> secrets = new ArrayList<>(List.of(token));
         secrets.add(tokenCanary("a token of an outsider", node.token(UUID.randomUUID(), Role.OWNER)));
         try (Identity other = new Identity(directory.resolve("other"))) {
-            secrets.add(tokenCanary(
-                    "an access token of another server", other.token(tenant.organizationId(), Role.OWNER)));
+            secrets.add(
+                    tokenCanary("an access token of another server", other.token(tenant.organizationId(), Role.OWNER)));
         }
         String enrolmentToken = canary(
                 "a used enrolment token",
@@ -124,7 +124,8 @@ class SecretCanaryIT {
     }
 
     private static void awaitDenials(Tenant tenant) {
-        await().until(() -> tenant.owner()
+        await().until(() -> tenant
+                .owner()
                 .audit(tenant.organizationId())
                 .page(AuditQuery.ALL.withOutcome(AuditOutcome.DENIED), null)
                 .getItems()
@@ -180,9 +181,12 @@ class SecretCanaryIT {
     }
 
     private String random(String name) {
-        return canary(name, "canary" + Base64.getUrlEncoder()
-                .withoutPadding()
-                .encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)));
+        return canary(
+                name,
+                "canary"
+                        + Base64.getUrlEncoder()
+                                .withoutPadding()
+                                .encodeToString(UUID.randomUUID().toString().getBytes(StandardCharsets.UTF_8)));
     }
 
     /** Settings that are secret, and everything else that they must be set with. */

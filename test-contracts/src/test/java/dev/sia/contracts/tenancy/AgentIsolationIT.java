@@ -51,14 +51,20 @@ class AgentIsolationIT {
     private record Ids(String attempt, String lease, String hint) {
         static Ids of(Neighbour organization) {
             Offer offer = organization.offer();
-            return new Ids(offer.getAttemptId(), offer.getLease(), organization.hintId().toString());
+            return new Ids(
+                    offer.getAttemptId(),
+                    offer.getLease(),
+                    organization.hintId().toString());
         }
 
         /** Of the same form, and nobody's. */
         static Ids unknown(Ids like) {
             StringBuilder lease = new StringBuilder(like.lease);
             lease.setCharAt(0, like.lease.charAt(0) == 'A' ? 'B' : 'A');
-            return new Ids(UUID.randomUUID().toString(), lease.toString(), UUID.randomUUID().toString());
+            return new Ids(
+                    UUID.randomUUID().toString(),
+                    lease.toString(),
+                    UUID.randomUUID().toString());
         }
 
         Ids withHint(String other) {
@@ -68,48 +74,64 @@ class AgentIsolationIT {
 
     /** One row for each frame that takes an id of an attempt, a lease or a hint; the last frame ends the attempt. */
     private static final List<Row> ROWS = List.of(
-            new Row("accept_offer", ids -> frame().setAcceptOffer(
-                            AcceptOffer.newBuilder().setAttemptId(ids.attempt()).setLease(ids.lease()))
-                    .build()),
-            new Row("reject_offer", ids -> frame().setRejectOffer(RejectOffer.newBuilder()
-                            .setAttemptId(ids.attempt())
-                            .setLease(ids.lease())
-                            .setReason("busy"))
-                    .build()),
-            new Row("step_report", ids -> frame().setStepReport(StepReport.newBuilder()
-                            .setAttemptId(ids.attempt())
-                            .setLease(ids.lease())
-                            .setStep(Step.STEP_GENERATE)
-                            .setState(StepState.STEP_STATE_STARTED)
-                            .setAt(Timestamps.now()))
-                    .build()),
-            new Row("log_batch", ids -> frame().setLogBatch(LogBatch.newBuilder()
-                            .setAttemptId(ids.attempt())
-                            .setLease(ids.lease())
-                            .setFirstSeq(4)
-                            .addLines(LogLine.newBuilder()
-                                    .setAt(Timestamps.now())
-                                    .setStream(LogStream.LOG_STREAM_STDOUT)
+            new Row(
+                    "accept_offer",
+                    ids -> frame().setAcceptOffer(AcceptOffer.newBuilder()
+                                    .setAttemptId(ids.attempt())
+                                    .setLease(ids.lease()))
+                            .build()),
+            new Row(
+                    "reject_offer",
+                    ids -> frame().setRejectOffer(RejectOffer.newBuilder()
+                                    .setAttemptId(ids.attempt())
+                                    .setLease(ids.lease())
+                                    .setReason("busy"))
+                            .build()),
+            new Row(
+                    "step_report",
+                    ids -> frame().setStepReport(StepReport.newBuilder()
+                                    .setAttemptId(ids.attempt())
+                                    .setLease(ids.lease())
                                     .setStep(Step.STEP_GENERATE)
-                                    .setText("line 4")))
-                    .build()),
-            new Row("cancel_ack", ids -> frame().setCancelAck(
-                            CancelAck.newBuilder().setAttemptId(ids.attempt()).setLease(ids.lease()))
-                    .build()),
-            new Row("hint_ack", ids -> frame().setHintAck(HintAck.newBuilder()
-                            .setAttemptId(ids.attempt())
-                            .setLease(ids.lease())
-                            .setHintId(ids.hint()))
-                    .build()),
-            new Row("attempt_result", ids -> frame().setAttemptResult(AttemptResult.newBuilder()
-                            .setAttemptId(ids.attempt())
-                            .setLease(ids.lease())
-                            .setOutcome(Outcome.OUTCOME_SUCCEEDED)
-                            .setFinalLogSeq(3)
-                            .setPublication(Publication.newBuilder()
-                                    .setBranch("sia/work")
-                                    .setCommit("4b825dc642cb6eb9a060e54bf8d69288fbee4904")))
-                    .build()));
+                                    .setState(StepState.STEP_STATE_STARTED)
+                                    .setAt(Timestamps.now()))
+                            .build()),
+            new Row(
+                    "log_batch",
+                    ids -> frame().setLogBatch(LogBatch.newBuilder()
+                                    .setAttemptId(ids.attempt())
+                                    .setLease(ids.lease())
+                                    .setFirstSeq(4)
+                                    .addLines(LogLine.newBuilder()
+                                            .setAt(Timestamps.now())
+                                            .setStream(LogStream.LOG_STREAM_STDOUT)
+                                            .setStep(Step.STEP_GENERATE)
+                                            .setText("line 4")))
+                            .build()),
+            new Row(
+                    "cancel_ack",
+                    ids -> frame().setCancelAck(CancelAck.newBuilder()
+                                    .setAttemptId(ids.attempt())
+                                    .setLease(ids.lease()))
+                            .build()),
+            new Row(
+                    "hint_ack",
+                    ids -> frame().setHintAck(HintAck.newBuilder()
+                                    .setAttemptId(ids.attempt())
+                                    .setLease(ids.lease())
+                                    .setHintId(ids.hint()))
+                            .build()),
+            new Row(
+                    "attempt_result",
+                    ids -> frame().setAttemptResult(AttemptResult.newBuilder()
+                                    .setAttemptId(ids.attempt())
+                                    .setLease(ids.lease())
+                                    .setOutcome(Outcome.OUTCOME_SUCCEEDED)
+                                    .setFinalLogSeq(3)
+                                    .setPublication(Publication.newBuilder()
+                                            .setBranch("sia/work")
+                                            .setCommit("4b825dc642cb6eb9a060e54bf8d69288fbee4904")))
+                            .build()));
 
     /** Is the first frame of a session, so it has a test of its own. */
     private static final String FIRST = "attach";
@@ -165,7 +187,9 @@ class AgentIsolationIT {
         }
         Set<String> rows = new TreeSet<>(ROWS.stream().map(Row::frame).toList());
         rows.add(FIRST);
-        assertThat(wanted).as("frames with ids: add a row to AgentIsolationIT.ROWS").isEqualTo(rows);
+        assertThat(wanted)
+                .as("frames with ids: add a row to AgentIsolationIT.ROWS")
+                .isEqualTo(rows);
     }
 
     @Test
@@ -173,7 +197,8 @@ class AgentIsolationIT {
         List<String> calls = new ArrayList<>();
         AgentServiceGrpc.getServiceDescriptor().getMethods().forEach(method -> {
             String name = method.getBareMethodName();
-            Descriptor request = ConnectRequest.getDescriptor().getFile()
+            Descriptor request = ConnectRequest.getDescriptor()
+                    .getFile()
                     .findServiceByName("AgentService")
                     .findMethodByName(name)
                     .getInputType();
@@ -212,7 +237,10 @@ class AgentIsolationIT {
         Ids own = Ids.of(ours);
         Ids foreign = own.withHint(theirs.hintId().toString());
         Ids unknown = own.withHint(UUID.randomUUID().toString());
-        Row acknowledgement = ROWS.stream().filter(row -> row.frame().equals("hint_ack")).findFirst().orElseThrow();
+        Row acknowledgement = ROWS.stream()
+                .filter(row -> row.frame().equals("hint_ack"))
+                .findFirst()
+                .orElseThrow();
         // Its own one first, which the server would otherwise send again with every heartbeat.
         assertThat(answers(acknowledgement.with().apply(own), own)).isEmpty();
         Unchanged unchanged = Unchanged.from(server, theirs);
@@ -228,7 +256,8 @@ class AgentIsolationIT {
         ScriptedAgent agent = ours.agent();
         String probe = UUID.randomUUID().toString();
         agent.send(frame);
-        agent.send(frame().setAcceptOffer(AcceptOffer.newBuilder().setAttemptId(probe).setLease(ids.lease()))
+        agent.send(frame().setAcceptOffer(
+                        AcceptOffer.newBuilder().setAttemptId(probe).setLease(ids.lease()))
                 .build());
         List<ConnectResponse> heard = new ArrayList<>();
         while (true) {
@@ -258,7 +287,8 @@ class AgentIsolationIT {
         Ids foreign = Ids.of(theirs);
         Ids unknown = Ids.unknown(foreign);
         Unchanged unchanged = Unchanged.from(server, theirs);
-        ScriptedAgent agent = ours.tenant().connect(ours.tenant().enrol("build-box-3").getCredential());
+        ScriptedAgent agent =
+                ours.tenant().connect(ours.tenant().enrol("build-box-3").getCredential());
         agent.send(frame().setAttach(Attach.newBuilder()
                         .setProtocolMajor(1)
                         .setAgentVersion("0.1.0")
@@ -266,7 +296,8 @@ class AgentIsolationIT {
                         .addHeldAttempts(held(foreign))
                         .addHeldAttempts(held(unknown)))
                 .build());
-        var verdicts = agent.next(ConnectResponse.FrameCase.ATTACHED).getAttached().getVerdictsList();
+        var verdicts =
+                agent.next(ConnectResponse.FrameCase.ATTACHED).getAttached().getVerdictsList();
         assertThat(verdicts).hasSize(2);
         assertThat(verdicts.get(0).toBuilder().clearAttemptId().build())
                 .isEqualTo(verdicts.get(1).toBuilder().clearAttemptId().build());
@@ -274,6 +305,9 @@ class AgentIsolationIT {
     }
 
     private static HeldAttempt held(Ids ids) {
-        return HeldAttempt.newBuilder().setAttemptId(ids.attempt()).setLease(ids.lease()).build();
+        return HeldAttempt.newBuilder()
+                .setAttemptId(ids.attempt())
+                .setLease(ids.lease())
+                .build();
     }
 }

@@ -46,8 +46,8 @@ record Contract(String folder, JsonNode root) {
     record Place(Contract contract, JsonNode node) {
         /** Calls back for every property, however deep, with its name and schema. */
         void eachProperty(BiConsumer<String, JsonNode> seen) {
-            Optional.ofNullable(node.get("items")).ifPresent(items -> contract.resolve(items)
-                    .eachProperty(seen));
+            Optional.ofNullable(node.get("items"))
+                    .ifPresent(items -> contract.resolve(items).eachProperty(seen));
             for (JsonNode alternatives : new JsonNode[] {node.path("oneOf"), node.path("allOf"), node.path("anyOf")}) {
                 alternatives.forEach(one -> contract.resolve(one).eachProperty(seen));
             }

@@ -71,14 +71,17 @@ class LiveIsolationIT {
     void everyTopicHasARow() {
         Set<String> topics = new TreeSet<>();
         CONTRACT.root().at("/components/schemas/Topic/enum").forEach(topic -> topics.add(topic.asText()));
-        assertThat(topics).as("topics: add new ones to LiveIsolationIT.TOPICS").isEqualTo(new TreeSet<>(TOPICS.keySet()));
+        assertThat(topics)
+                .as("topics: add new ones to LiveIsolationIT.TOPICS")
+                .isEqualTo(new TreeSet<>(TOPICS.keySet()));
     }
 
     @Test
     void onlySubscribingTakesIds() {
         Set<String> taken = new TreeSet<>();
         for (JsonNode reference : CONTRACT.root().at("/operations/receiveFromClient/messages")) {
-            JsonNode message = CONTRACT.resolve(CONTRACT.resolve(reference).node()).node();
+            JsonNode message =
+                    CONTRACT.resolve(CONTRACT.resolve(reference).node()).node();
             CONTRACT.resolve(message.get("payload")).eachProperty((name, schema) -> {
                 if (Contract.isId(name, schema) && !OF_THE_CLIENT.contains(name)) {
                     taken.add(message.get("name").asText() + " " + name);
@@ -88,7 +91,8 @@ class LiveIsolationIT {
         Set<String> tested = new TreeSet<>();
         TOPICS.values().forEach(ids -> ids.forEach(id -> tested.add("subscribe " + id)));
         assertThat(taken)
-                .as("ids in frames of clients: put new ones of subscribe into LiveIsolationIT.TOPICS, test other frames here")
+                .as(
+                        "ids in frames of clients: put new ones of subscribe into LiveIsolationIT.TOPICS, test other frames here")
                 .isEqualTo(tested);
     }
 
@@ -114,7 +118,8 @@ class LiveIsolationIT {
     /** The first answer to a subscription, and whether the session goes on. */
     private static List<String> answer(String topic, String id, String it, Neighbour jobOf) {
         try (LiveSession session = new LiveSession(server.addresses().httpUrl())) {
-            session.send("{\"type\":\"authenticate\",\"token\":\"" + ours().tenant().token(Role.OWNER) + "\"}");
+            session.send(
+                    "{\"type\":\"authenticate\",\"token\":\"" + ours().tenant().token(Role.OWNER) + "\"}");
             assertThat(session.next()).contains("\"authenticated\"");
             ObjectNode frame = JSON.createObjectNode()
                     .put("type", "subscribe")

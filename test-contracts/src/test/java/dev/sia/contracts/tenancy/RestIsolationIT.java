@@ -120,7 +120,12 @@ class RestIsolationIT {
      * @param body the contract's example; null without a body
      */
     private record Operation(
-            String id, String method, String path, boolean ifMatch, Map<String, String> ids, @Nullable String body) {}
+            String id,
+            String method,
+            String path,
+            boolean ifMatch,
+            Map<String, String> ids,
+            @Nullable String body) {}
 
     private record Answer(int status, Map<String, List<String>> headers, String body) {}
 
@@ -148,9 +153,10 @@ class RestIsolationIT {
     private static List<Operation> operations() {
         Contract contract = Contract.of("openapi", "sia.yaml");
         List<Operation> operations = new ArrayList<>();
-        contract.root().get("paths").fields().forEachRemaining(path -> path.getValue()
+        contract.root()
+                .get("paths")
                 .fields()
-                .forEachRemaining(method -> {
+                .forEachRemaining(path -> path.getValue().fields().forEachRemaining(method -> {
                     if (method.getValue().has("operationId")) {
                         operations.add(operation(contract, path.getKey(), method.getKey(), method.getValue()));
                     }
@@ -168,7 +174,8 @@ class RestIsolationIT {
             ifMatch |= name.equals("If-Match");
             String in = parameter.get("in").asText();
             if (!in.equals("header")
-                    && Contract.isId(name, contract.resolve(parameter.path("schema")).node())) {
+                    && Contract.isId(
+                            name, contract.resolve(parameter.path("schema")).node())) {
                 ids.put(name, in);
             }
         }
@@ -202,10 +209,12 @@ class RestIsolationIT {
     @Test
     void everyOperationThatTakesAnIdHasARow() {
         Set<String> rows = ROWS.stream().map(Row::operationId).collect(Collectors.toSet());
-        Set<String> wanted = operations().stream().map(Operation::id).collect(Collectors.toCollection(LinkedHashSet::new));
+        Set<String> wanted =
+                operations().stream().map(Operation::id).collect(Collectors.toCollection(LinkedHashSet::new));
         assertThat(wanted)
-                .as("Operations with ids. For a new one add row(\"itsOperationId\") to RestIsolationIT.ROWS; with an id in its"
-                        + " body, add .body(\"nameOfTheId\", \"{…{it}…}\")")
+                .as(
+                        "Operations with ids. For a new one add row(\"itsOperationId\") to RestIsolationIT.ROWS; with an id in its"
+                                + " body, add .body(\"nameOfTheId\", \"{…{it}…}\")")
                 .isEqualTo(rows);
     }
 
@@ -233,7 +242,8 @@ class RestIsolationIT {
         // Or the answers would be the same because the call is wrong in another way.
         String own = ours().fresh(id);
         assertThat(neutral(call(operation, row, id, own, false), own))
-                .as("%s with %s of its own organization must not answer as for an unknown one: give its row what it needs",
+                .as(
+                        "%s with %s of its own organization must not answer as for an unknown one: give its row what it needs",
                         operation.id(), id)
                 .isNotEqualTo(unknown);
     }
@@ -277,13 +287,12 @@ class RestIsolationIT {
     }
 
     private static Answer send(Operation operation, String target, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.addresses().httpUrl() + target))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(server.addresses().httpUrl() + target))
                 .header("Authorization", "Bearer " + ours().tenant().token(Role.OWNER))
                 .method(
                         operation.method(),
-                        body == null
-                                ? HttpRequest.BodyPublishers.noBody()
-                                : HttpRequest.BodyPublishers.ofString(body));
+                        body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
         if (body != null) {
             request.header("Content-Type", "application/json");
         }
@@ -294,7 +303,9 @@ class RestIsolationIT {
             HttpResponse<String> response = http.send(request.build(), HttpResponse.BodyHandlers.ofString());
             Map<String, List<String>> headers = new TreeMap<>(response.headers().map());
             headers.keySet()
-                    .removeIf(name -> PASSING_HEADERS.matcher(name.toLowerCase(Locale.ROOT)).matches());
+                    .removeIf(name -> PASSING_HEADERS
+                            .matcher(name.toLowerCase(Locale.ROOT))
+                            .matches());
             return new Answer(response.statusCode(), headers, response.body());
         } catch (IOException e) {
             throw new AssertionError(e);

@@ -16,10 +16,13 @@ record Unchanged(TestServer server, Neighbour neighbour, Map<String, List<String
 
     static Unchanged from(TestServer server, Neighbour neighbour) {
         AtomicReference<Map<String, List<String>>> last = new AtomicReference<>(Map.of());
-        Awaitility.await("the organization at rest").atMost(PATIENCE).pollInterval(REST).until(() -> {
-            Map<String, List<String>> now = server.storedRows().of(neighbour.organizationId());
-            return now.getOrDefault("outbox", List.of()).isEmpty() && now.equals(last.getAndSet(now));
-        });
+        Awaitility.await("the organization at rest")
+                .atMost(PATIENCE)
+                .pollInterval(REST)
+                .until(() -> {
+                    Map<String, List<String>> now = server.storedRows().of(neighbour.organizationId());
+                    return now.getOrDefault("outbox", List.of()).isEmpty() && now.equals(last.getAndSet(now));
+                });
         return new Unchanged(server, neighbour, last.get());
     }
 

@@ -34,9 +34,7 @@ final class DenialFilter implements ContainerResponseFilter {
         ErrorCode code = ErrorCode.valueOf(problem.getCode().name());
         if (isRefusal(code.kind())) {
             organization(request)
-                    .ifPresentOrElse(
-                            organization -> note(request, organization, code),
-                            () -> noteWithout(code));
+                    .ifPresentOrElse(organization -> note(request, organization, code), () -> noteWithout(code));
         }
     }
 

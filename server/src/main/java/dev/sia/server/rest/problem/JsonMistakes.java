@@ -53,7 +53,8 @@ final class JsonMistakes {
         JsonLocation place = syntax.getLocation();
         String where = place == null ? "" : " at line " + place.getLineNr() + ", column " + place.getColumnNr();
         String reason = syntax.getOriginalMessage().lines().findFirst().orElse("no reason given");
-        return "The body is not valid JSON" + where + ": " + TOKEN.matcher(reason).replaceAll("Unrecognized token");
+        return "The body is not valid JSON" + where + ": "
+                + TOKEN.matcher(reason).replaceAll("Unrecognized token");
     }
 
     private static String pointer(JsonMappingException mapping) {
