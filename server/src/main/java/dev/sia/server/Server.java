@@ -117,7 +117,7 @@ public final class Server implements AutoCloseable {
         Features features = new Features(
                 database, signals, clock, streams, times, config.limits().attemptTimeout());
         Authenticator authenticator =
-                new MemberLearning(authenticator(clock, ids, features.apiKeyChecks::check), features.members);
+                new MemberLearning(authenticator(clock, ids, features.apiKeyChecks), features.members);
         features.agentPresence.disconnectAllOf(nodeId, "the server node was restarted");
 
         Orchestration orchestration = parts.add(

@@ -37,6 +37,14 @@ public final class BearerAuthenticator implements Authenticator {
         return kind(bearer).authenticate(bearer);
     }
 
+    @Override
+    public Principal renew(Principal known) {
+        return switch (known.kind()) {
+            case USER -> accessTokens.renew(known);
+            case API_KEY -> apiKeys.renew(known);
+        };
+    }
+
     private Authenticator kind(String bearer) {
         if (bearer.startsWith(API_KEY)) {
             return apiKeys;

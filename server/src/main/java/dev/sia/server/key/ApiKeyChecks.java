@@ -3,6 +3,7 @@ package dev.sia.server.key;
 import dev.sia.server.db.Database;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
+import dev.sia.server.identity.Authenticator;
 import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Sha256;
 import dev.sia.server.key.CheckedKeys.Answer;
@@ -13,6 +14,8 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Function;
+import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
@@ -22,10 +25,13 @@ import org.slf4j.LoggerFactory;
  * Finds out whom an API key stands for. What was found is remembered for 30 seconds at most, and forgotten when the key is revoked; no
  * check writes anything. Only a few checks ask the database at a time, so made-up keys cannot take it from everybody else.
  */
-public final class ApiKeyChecks {
+public final class ApiKeyChecks implements Authenticator {
     private static final Logger log = LoggerFactory.getLogger(ApiKeyChecks.class);
     private static final int LOOKUPS_AT_A_TIME = 4;
     private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+
+    /** No key begins like this, so both kinds of question share one memory. */
+    private static final String RENEWED = "renewed ";
 
     private final Database database;
     private final Clock clock;
@@ -40,23 +46,39 @@ public final class ApiKeyChecks {
         signals.subscribeAll(Topic.Kind.API_KEY, topic -> checked.forget(new ApiKeyId(topic.id())));
     }
 
-    /** @throws DomainException as {@link dev.sia.server.identity.Authenticator#authenticate} does */
-    public Principal check(String bearer) {
+    @Override
+    public Principal authenticate(String bearer) {
         KeyText sent = KeyText.parse(bearer).orElseThrow(() -> refused("it has not the form of a key"));
-        ByteBuffer hash = ByteBuffer.wrap(Sha256.of(bearer));
-        Instant now = clock.instant();
-        Answer answer = checked.find(hash, now).orElseGet(() -> lookUp(sent, hash));
+        return check(Sha256.of(bearer), now -> find(mapper -> mapper.findLive(sent.publicId(), now))
+                .filter(key -> key.hasSecret(sent)));
+    }
+
+    /** By the id: that the secret was right has been seen before. */
+    @Override
+    public Principal renew(Principal known) {
+        ApiKeyId id = new ApiKeyId(UUID.fromString(known.id()));
+        return check(Sha256.of(RENEWED + id), now -> find(mapper -> mapper.findLiveById(id, now)));
+    }
+
+    private Optional<StoredKey> find(Function<ApiKeyMapper, Optional<StoredKey>> question) {
+        return database.readAcrossOrganizations(tx -> question.apply(tx.mapper(ApiKeyMapper.class)));
+    }
+
+    /** @param question what the database is asked when nothing is remembered under the hash */
+    private Principal check(byte[] hashed, Function<Instant, Optional<StoredKey>> question) {
+        ByteBuffer hash = ByteBuffer.wrap(hashed);
+        Answer answer = checked.find(hash, clock.instant()).orElseGet(() -> lookUp(hash, question));
         if (answer.principal() == null) {
             throw refused("there is no such key that works");
         }
         return answer.principal();
     }
 
-    private Answer lookUp(KeyText sent, ByteBuffer hash) {
+    private Answer lookUp(ByteBuffer hash, Function<Instant, Optional<StoredKey>> question) {
         takeTurn();
         try {
             // Somebody else may have asked meanwhile.
-            return checked.find(hash, clock.instant()).orElseGet(() -> ask(sent, hash));
+            return checked.find(hash, clock.instant()).orElseGet(() -> ask(hash, question));
         } finally {
             lookups.release();
         }
@@ -73,12 +95,10 @@ public final class ApiKeyChecks {
         throw DomainException.unavailable("API keys cannot be checked now. Try again shortly.", null);
     }
 
-    private Answer ask(KeyText sent, ByteBuffer hash) {
+    private Answer ask(ByteBuffer hash, Function<Instant, Optional<StoredKey>> question) {
         long generation = checked.generation();
         Instant now = clock.instant();
-        Optional<StoredKey> stored = database.readAcrossOrganizations(
-                        tx -> tx.mapper(ApiKeyMapper.class).findLive(sent.publicId(), now))
-                .filter(key -> key.hasSecret(sent));
+        Optional<StoredKey> stored = question.apply(now);
         if (stored.isEmpty()) {
             checked.refuse(hash, now);
             return new Answer(null);

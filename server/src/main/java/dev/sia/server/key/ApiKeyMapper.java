@@ -65,6 +65,14 @@ public interface ApiKeyMapper {
             """)
     Optional<StoredKey> findLive(@Param("publicId") String publicId, @Param("now") Instant now);
 
+    @Select("""
+            select k.id, k.organization_id, o.name as organization_name, k.name, k.secret_hash, k.scopes, k.expires_at,
+                k.last_used_at
+            from api_key k join organization o on o.id = k.organization_id
+            where k.id = #{id} and k.revoked_at is null and (k.expires_at is null or k.expires_at > #{now})
+            """)
+    Optional<StoredKey> findLiveById(@Param("id") ApiKeyId id, @Param("now") Instant now);
+
     /** Many at once; a later time that is there already stays. */
     @Update("""
             update api_key k set last_used_at = used.at

@@ -32,6 +32,12 @@ public final class MemberLearning implements Authenticator {
         return principal;
     }
 
+    /** Tells nothing that was not told when the caller was let in. */
+    @Override
+    public Principal renew(Principal known) {
+        return authenticator.renew(known);
+    }
+
     /** The very same: an equal one may have been learned before the database was changed by others. */
     @SuppressWarnings("ReferenceEquality")
     private static boolean same(@Nullable Principal left, Principal right) {

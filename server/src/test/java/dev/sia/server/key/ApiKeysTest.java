@@ -1,6 +1,7 @@
 package dev.sia.server.key;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.assertj.core.api.Assertions.tuple;
 
@@ -93,7 +94,7 @@ class ApiKeysTest {
         Authenticator others = bearer -> {
             throw new DomainException(ErrorCode.UNAUTHENTICATED, "somebody else's business: " + bearer);
         };
-        authenticator = new BearerAuthenticator(others, checks::check, others);
+        authenticator = new BearerAuthenticator(others, checks, others);
     }
 
     private CreatedApiKey create(@Nullable Duration validFor, Scope... scopes) {
@@ -126,6 +127,23 @@ class ApiKeysTest {
     private static String versionOf(ApiKeyId id) {
         return sql().column(String.class, "select xmin::text from api_key where id = ?", id.value())
                 .getFirst();
+    }
+
+    @Test
+    void openConnectionOfAKeyLastsUntilTheKeyIsRevokedOrOver() {
+        Principal kept = authenticate(create(Duration.ofHours(1), Scope.JOBS_READ).key());
+        Principal revoked = authenticate(create(null, Scope.JOBS_READ).key());
+        assertThat(authenticator.renew(kept)).isEqualTo(kept);
+        assertThat(authenticator.renew(revoked)).isEqualTo(revoked);
+
+        keys.revoke(organization, new ApiKeyId(UUID.fromString(revoked.id())), TestFeatures.ADA);
+        assertThatThrownBy(() -> authenticator.renew(revoked))
+                .isInstanceOfSatisfying(
+                        DomainException.class,
+                        refused -> assertThat(refused.code()).isEqualTo(ErrorCode.UNAUTHENTICATED));
+        assertThat(authenticator.renew(kept)).isEqualTo(kept);
+        clock.forward(Duration.ofHours(2));
+        assertThatThrownBy(() -> authenticator.renew(kept)).isInstanceOf(DomainException.class);
     }
 
     @Test

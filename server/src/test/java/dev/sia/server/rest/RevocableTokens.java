@@ -31,4 +31,9 @@ final class RevocableTokens implements Authenticator {
     public Principal authenticate(String bearer) {
         return changes.getOrDefault(bearer, UnaryOperator.identity()).apply(real.authenticate(bearer));
     }
+
+    @Override
+    public Principal renew(Principal known) {
+        return real.renew(known);
+    }
 }

@@ -93,7 +93,7 @@ final class TestRest implements AutoCloseable {
         watchers = new Watchers(LIMITS);
         authenticator = new RevocableTokens(new BearerAuthenticator(
                 TokenVerifier.withKey(DevelopmentIssuer.ISSUER, issuer.publicKey(), clock),
-                fixture.features.apiKeyChecks::check,
+                fixture.features.apiKeyChecks,
                 BearerAuthenticator.NOT_TAKEN));
         credentials = new CredentialWatch(authenticator, clock, Duration.ofMillis(50));
         credentials.start();
