@@ -64,6 +64,7 @@ public final class AttemptClaims {
     /** Gives out up to {@code most} of the organization's next jobs; returns how many agents could take. */
     public int claim(OrganizationId organization, int most) {
         List<Runnable> toSend = new ArrayList<>();
+        // Ranks and labels need their index, see QueueService; every statement names the organization.
         int claimed = database.acrossOrganizations(tx -> claim(tx, organization, most, toSend));
         toSend.forEach(Runnable::run);
         return claimed;

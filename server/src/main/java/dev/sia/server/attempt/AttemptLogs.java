@@ -48,6 +48,7 @@ public final class AttemptLogs {
         this.lanes = Stream.generate(this::lane).limit(LANES).toList();
     }
 
+    /** What comes together is of any organizations: each record is stored for the one of its attempt, under its lease. */
     private GroupedWork<Delivery, Long> lane() {
         return new GroupedWork<>(
                 MOST_TOGETHER, group -> threads.call(() -> database.acrossOrganizations(tx -> append(tx, group))));

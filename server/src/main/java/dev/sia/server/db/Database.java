@@ -62,6 +62,8 @@ public final class Database implements AutoCloseable {
         config.addDataSourceProperty("connectTimeout", "5");
         config.addDataSourceProperty("tcpKeepAlive", "true");
         config.addDataSourceProperty("reWriteBatchedInserts", "true");
+        // Most statements come in two forms: as the first of a transaction, and later in one.
+        config.addDataSourceProperty("preparedStatementCacheQueries", "512");
         if (metrics != null) {
             config.setMetricsTrackerFactory(metrics);
         }

@@ -1,6 +1,5 @@
 package dev.sia.server.db;
 
-import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,7 +15,7 @@ record Reach(String prefix, @Nullable String organization, String mark) {
             new Reach("select set_config('role', 'none', true); ", null, " -- across organizations");
 
     static Reach of(Tenant tenant) {
-        return new Reach("select set_config('sia.organization', ?, true); ", text(tenant), "");
+        return new Reach("select set_config('sia.organization', ?, true); ", tenant.value().toString(), "");
     }
 
     static Reach across() {
@@ -27,11 +26,6 @@ record Reach(String prefix, @Nullable String organization, String mark) {
     Reach reading() {
         return new Reach(
                 prefix.replace("; ", ", set_config('transaction_read_only', 'on', true); "), organization, mark);
-    }
-
-    private static String text(Tenant tenant) {
-        UUID id = tenant.value();
-        return id.toString();
     }
 
     int parameters() {

@@ -8,6 +8,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -145,8 +146,8 @@ final class ReachingConnection implements InvocationHandler {
 
         private @Nullable Object[] shifted(@Nullable Object @Nullable [] arguments) {
             @Nullable
-            Object[] shifted = java.util.Objects.requireNonNull(arguments).clone();
-            shifted[0] = (Integer) java.util.Objects.requireNonNull(shifted[0]) + shift;
+            Object[] shifted = Objects.requireNonNull(arguments).clone();
+            shifted[0] = (Integer) Objects.requireNonNull(shifted[0]) + shift;
             return shifted;
         }
     }

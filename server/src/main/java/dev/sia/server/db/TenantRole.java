@@ -7,6 +7,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -23,6 +24,12 @@ record TenantRole(String name) {
     private static final String SUFFIX = "_tenant";
     /** PostgreSQL cuts longer names off. */
     private static final int LONGEST_USER = 63 - SUFFIX.length();
+
+    private static final String FORBIDDEN = "42501";
+    private static final String EXISTS = "42710";
+    private static final String DUPLICATE = "23505";
+    private static final String DOES_NOT_EXIST = "42704";
+    private static final String NO_SUCH_VALUE = "22023";
 
     private static final String[] PRIVILEGES = {"select", "insert", "update", "delete"};
 
@@ -87,30 +94,26 @@ record TenantRole(String name) {
             statement.execute("reset role");
             return true;
         } catch (SQLException refused) {
-            // 22023: there is no such role.
-            if (isForbidden(refused) || "22023".equals(refused.getSQLState())) {
-                return false;
-            }
-            throw refused;
+            return pass(refused, FORBIDDEN, NO_SUCH_VALUE);
         }
     }
 
+    /** What does not help is found out after this; another database's server may have made the role just now. */
     private static void attempt(Statement statement, String sql) throws SQLException {
         try {
             statement.execute(sql);
         } catch (SQLException refused) {
-            // Another database's server may have made the role just now; what does not help is found out after this.
-            if (!isForbidden(refused)
-                    && !"42710".equals(refused.getSQLState())
-                    && !"23505".equals(refused.getSQLState())) {
-                throw refused;
-            }
             log.debug("{}: {}", sql, refused.getMessage());
+            pass(refused, FORBIDDEN, EXISTS, DUPLICATE, DOES_NOT_EXIST);
         }
     }
 
-    private static boolean isForbidden(SQLException refused) {
-        return "42501".equals(refused.getSQLState());
+    /** False; what has none of the states is thrown. */
+    private static boolean pass(SQLException refused, String... states) throws SQLException {
+        if (!Arrays.asList(states).contains(refused.getSQLState())) {
+            throw refused;
+        }
+        return false;
     }
 
     private List<String> missingRights(Connection owner) throws SQLException {

@@ -39,6 +39,7 @@ public final class QueueMoves {
     public long move(
             OrganizationId organization, QueueName queue, Actor caller, MoveJob wish, ExpectedVersion expected) {
         checkNotItself(wish);
+        // For the index on ranks, see QueueService; every statement names the organization.
         return database.acrossOrganizations(tx -> {
             QueueMapper queues = tx.mapper(QueueMapper.class);
             long version = queues.lockOne(organization, queue)

@@ -9,7 +9,10 @@ import java.util.OptionalInt;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** Hands out places in the queues and tells what waits in them. */
+/**
+ * Hands out places in the queues and tells what waits in them. What compares ranks reads across organizations and names its
+ * own in the statement: under a policy PostgreSQL compares decimals only row by row, after it, and not with an index.
+ */
 public final class QueueService {
     /** Beyond this place nobody counts: the answer would cost more than it is worth. */
     public static final int LAST_COUNTED = 10_000;
