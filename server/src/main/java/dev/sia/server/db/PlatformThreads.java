@@ -46,7 +46,7 @@ public final class PlatformThreads {
             switch (failure.getCause()) {
                 case RuntimeException unchecked -> throw unchecked;
                 case Error error -> throw error;
-                default -> throw new IllegalStateException(failure.getCause());
+                case null, default -> throw new IllegalStateException(failure.getCause());
             }
         } finally {
             if (interrupted) {
