@@ -82,20 +82,23 @@ final class AuthBench {
         return keys;
     }
 
-    private static Requests getJob(UUID organization, List<String> jobs, List<String> bearers) {
+    private static Requests getJob(UUID organization, List<String> jobs, List<String> bearers, int most) {
         return new Requests(
                 jobs.stream()
                         .map(job -> "/v1/organizations/" + organization + "/jobs/" + job)
                         .toList(),
                 bearers,
-                jobs.stream().map(job -> "\"id\":\"" + job + "\"").toList());
+                jobs.stream().map(job -> "\"id\":\"" + job + "\"").toList(),
+                most);
     }
 
     private AuthFigures.Keys keys(RequestLoad load, UUID organization, List<String> jobs, List<String> keys)
             throws InterruptedException {
         run.say("getJob with one API key and with " + keys.size() + ", in turns");
         List<Load> loads = load.measure(
-                List.of(getJob(organization, jobs, keys.subList(0, 1)), getJob(organization, jobs, keys)),
+                List.of(
+                        getJob(organization, jobs, keys.subList(0, 1), Requests.UNLIMITED),
+                        getJob(organization, jobs, keys, Requests.UNLIMITED)),
                 settings.warmUp(),
                 settings.time(),
                 TURNS);
@@ -105,12 +108,14 @@ final class AuthBench {
 
     private AuthFigures.Tokens tokens(RequestLoad load, DevelopmentServer server, UUID organization, List<String> jobs)
             throws IOException, InterruptedException {
-        run.say("getJob with one access token and with " + settings.tokens() + ", in turns");
+        run.say("getJob with one access token and with " + settings.tokens() + " that are signed first, in turns");
         List<String> fresh = FreshTokens.of(server).make(settings.tokens());
+        // Each is used once: the turn that warms up takes a share, too.
+        int most = Math.max(1, settings.tokens() / (TURNS + 1));
         String one = Files.readString(DevelopmentServer.tokenFile(server.dataDirectory()))
                 .strip();
         List<Load> loads = load.measure(
-                List.of(getJob(organization, jobs, List.of(one)), getJob(organization, jobs, fresh)),
+                List.of(getJob(organization, jobs, List.of(one), most), getJob(organization, jobs, fresh, most)),
                 settings.warmUp(),
                 settings.time(),
                 TURNS);
@@ -124,7 +129,8 @@ final class AuthBench {
         Requests requests = new Requests(
                 List.of("/v1/organizations/" + organization + "/jobs?limit=50"),
                 keys.subList(0, 1),
-                List.of("\"id\":\"" + jobs.getLast() + "\""));
+                List.of("\"id\":\"" + jobs.getLast() + "\""),
+                Requests.UNLIMITED);
         return load.measure(List.of(requests), settings.warmUp(), settings.time(), TURNS)
                 .getFirst();
     }

@@ -26,8 +26,8 @@ import picocli.CommandLine.Option;
             "",
             "  keys    getJob with one API key, whose check is remembered, and with many",
             "          in turn, which are looked up every 30 s each",
-            "  tokens  getJob with one access token, whose check is remembered, and with",
-            "          more than the server remembers, so that each signature is checked",
+            "  tokens  getJob with one access token, whose check is remembered, and with a",
+            "          fresh one each time, whose signature is checked",
             "  list    lists of 50 jobs with an API key",
             ""
         },
@@ -99,8 +99,8 @@ public final class AuthBenchCommand implements Callable<Integer> {
     @Option(
             names = "--tokens",
             paramLabel = "N",
-            defaultValue = "15000",
-            description = "Access tokens that call in turn; a server remembers 10,000. Default: ${DEFAULT-VALUE}.")
+            defaultValue = "6000",
+            description = "Access tokens, each of which calls once. Default: ${DEFAULT-VALUE}.")
     private int tokens;
 
     @Option(

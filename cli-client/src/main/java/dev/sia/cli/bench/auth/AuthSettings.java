@@ -10,7 +10,7 @@ import java.util.Set;
  * @param time how long each figure takes
  * @param jobs that are there to be read
  * @param keys that call in turn
- * @param tokens that call in turn: more than the server remembers, so that each is checked anew
+ * @param tokens each of which calls once, so that each is checked
  * @param server environment variables of the server
  */
 record AuthSettings(

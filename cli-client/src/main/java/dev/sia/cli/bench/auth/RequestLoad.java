@@ -42,13 +42,13 @@ final class RequestLoad {
     List<AuthFigures.Load> measure(List<Requests> kinds, Duration warmUp, Duration time, int turns)
             throws InterruptedException {
         for (Requests kind : kinds) {
-            run(kind, warmUp);
+            run(kind, warmUp, 0);
         }
         List<List<Turn>> taken =
                 kinds.stream().<List<Turn>>map(kind -> new ArrayList<>()).toList();
         for (int turn = 0; turn < turns; turn++) {
             for (int kind = 0; kind < kinds.size(); kind++) {
-                taken.get(kind).add(run(kinds.get(kind), time.dividedBy(turns)));
+                taken.get(kind).add(run(kinds.get(kind), time.dividedBy(turns), turn + 1));
             }
         }
         return taken.stream().map(RequestLoad::together).toList();
@@ -66,13 +66,13 @@ final class RequestLoad {
                 turns.stream().mapToInt(Turn::wrong).sum());
     }
 
-    private Turn run(Requests requests, Duration time) throws InterruptedException {
+    private Turn run(Requests requests, Duration time, int turn) throws InterruptedException {
         AtomicInteger next = new AtomicInteger();
         long begin = System.nanoTime();
         List<Future<Turn>> running = new ArrayList<>();
         try (ExecutorService executor = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < connections; i++) {
-                running.add(executor.submit(() -> overOne(requests, next, begin + time.toNanos())));
+                running.add(executor.submit(() -> overOne(requests, turn, next, begin + time.toNanos())));
             }
         }
         double seconds = (System.nanoTime() - begin) / 1e9;
@@ -97,17 +97,18 @@ final class RequestLoad {
         }
     }
 
-    private Turn overOne(Requests requests, AtomicInteger next, long end) throws IOException {
+    private Turn overOne(Requests requests, int turn, AtomicInteger next, long end) throws IOException {
         long[] nanos = new long[FIRST_ROOM];
         int count = 0;
         int wrong = 0;
         try (HttpConnection connection = new HttpConnection(server)) {
             for (long sent = System.nanoTime(); sent < end; sent = System.nanoTime()) {
-                int turn = next.getAndIncrement() & Integer.MAX_VALUE;
-                int path = turn % requests.paths().size();
-                Answer answer = connection.get(
-                        requests.paths().get(path),
-                        requests.bearers().get(turn % requests.bearers().size()));
+                int request = next.getAndIncrement();
+                if (request >= requests.most()) {
+                    break;
+                }
+                int path = request % requests.paths().size();
+                Answer answer = connection.get(requests.paths().get(path), requests.bearer(turn, request));
                 if (count == nanos.length) {
                     nanos = Arrays.copyOf(nanos, 2 * count);
                 }

@@ -91,7 +91,10 @@ class AuthBenchPartsTest {
         try (FakeSia server = new FakeSia()) {
             server.on("GET /right", 200, "{\"id\":\"a\"}").on("GET /other", 200, "{\"id\":\"b\"}");
             Requests requests = new Requests(
-                    List.of("/right", "/other", "/none"), List.of("one", "two"), List.of("\"a\"", "\"a\"", "\"a\""));
+                    List.of("/right", "/other", "/none"),
+                    List.of("one", "two"),
+                    List.of("\"a\"", "\"a\"", "\"a\""),
+                    Requests.UNLIMITED);
 
             Load load = new RequestLoad(URI.create(server.url()), 2)
                     .measure(List.of(requests), Duration.ZERO, Duration.ofMillis(300), 3)
@@ -101,6 +104,33 @@ class AuthBenchPartsTest {
             assertThat(load.wrong()).isBetween(load.requests() / 3, load.requests());
             assertThat(server.requests()).extracting(FakeSia.Request::token).contains("Bearer one", "Bearer two");
             assertThat(requests.toString()).doesNotContain("two");
+        }
+    }
+
+    @Test
+    void aLimitedTurnUsesEachCredentialOnce() throws Exception {
+        try (FakeSia server = new FakeSia()) {
+            server.on("GET /right", 200, "{\"id\":\"a\"}");
+            Requests requests = new Requests(
+                    List.of("/right"), List.of("0", "1", "2", "3", "4", "5", "6", "7"), List.of("\"a\""), 2);
+
+            Load load = new RequestLoad(URI.create(server.url()), 1)
+                    .measure(List.of(requests), Duration.ofMinutes(1), Duration.ofMinutes(1), 3)
+                    .getFirst();
+
+            assertThat(load.requests()).isEqualTo(6);
+            assertThat(load.wrong()).isZero();
+            assertThat(server.requests())
+                    .extracting(FakeSia.Request::token)
+                    .containsExactly(
+                            "Bearer 0",
+                            "Bearer 1",
+                            "Bearer 2",
+                            "Bearer 3",
+                            "Bearer 4",
+                            "Bearer 5",
+                            "Bearer 6",
+                            "Bearer 7");
         }
     }
 }
