@@ -2,7 +2,10 @@ package dev.sia.server.live;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonLocation;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.UnrecognizedPropertyException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.util.JsonRecyclerPools;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -60,8 +63,7 @@ final class FrameJson {
         try {
             frame = mapper.readValue(text, ClientFrame.class);
         } catch (JsonProcessingException unreadable) {
-            throw new SessionEnd(
-                    CloseCode.MALFORMED, "Not a frame of this protocol: " + unreadable.getOriginalMessage());
+            throw new SessionEnd(CloseCode.MALFORMED, "Not a frame of this protocol: " + mistake(unreadable));
         }
         if (frame == null) {
             throw new SessionEnd(CloseCode.MALFORMED, "Not a frame of this protocol: null");
@@ -72,6 +74,21 @@ final class FrameJson {
                     CloseCode.MALFORMED, frame.type() + "." + mistake.getPropertyPath() + " " + mistake.getMessage());
         });
         return frame;
+    }
+
+    /** Where it is and of which kind. Jackson's own words repeat what was sent, which may be secret, and name Java's classes. */
+    private static String mistake(JsonProcessingException unreadable) {
+        String kind = unreadable instanceof JsonMappingException mapping
+                ? "not what " + place(mapping) + " can be"
+                : "no valid JSON";
+        JsonLocation location = unreadable.getLocation();
+        return location == null ? kind : kind + ", at column " + location.getColumnNr();
+    }
+
+    private static String place(JsonMappingException mapping) {
+        return mapping.getPath().isEmpty() || mapping instanceof UnrecognizedPropertyException
+                ? "a frame"
+                : "/" + mapping.getPath().getLast().getFieldName();
     }
 
     byte[] write(ServerFrame frame) {

@@ -198,7 +198,7 @@ class AuditedOperationsTest {
     void aChangeLeavesWhoDidItFromWhereAndInWhichRequest(ContractOperation operation) {
         Supplier<Call> row = calls().get(operation.id());
         assertThat(row).as("the call of " + operation + " in calls()").isNotNull();
-        Call call = row.get();
+        Call call = Objects.requireNonNull(row).get();
         Instant before = Instant.now().minusMillis(1);
 
         TestRest.Answer answer = send(operation, at(call.path()), call.body(), owner);
