@@ -103,7 +103,7 @@ class TokenBucketsTest {
         AtomicInteger granted = new AtomicInteger();
         try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
-                threads.submit(() -> {
+                threads.execute(() -> {
                     for (int request = 0; request < 500; request++) {
                         granted.addAndGet(shared.take("a").granted() ? 1 : 0);
                     }

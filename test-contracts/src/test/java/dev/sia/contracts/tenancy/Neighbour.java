@@ -91,6 +91,11 @@ final class Neighbour implements AutoCloseable {
         return running;
     }
 
+    /** Its log has ended. */
+    UUID inReview() {
+        return inReview;
+    }
+
     /** What this organization has under ids that the contracts call so, in every state that matters. */
     List<UUID> ids(String name) {
         return switch (name) {
