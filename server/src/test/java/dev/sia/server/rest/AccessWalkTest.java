@@ -101,20 +101,20 @@ class AccessWalkTest {
                 .as("unknown key")
                 .isEqualTo(UNAUTHENTICATED);
         for (Role role : Role.values()) {
-            check(operation, role.wire(), USERS.get(role), role.atLeast(operation.role()));
+            check(operation, role.wire(), Objects.requireNonNull(USERS.get(role)), role.atLeast(operation.role()));
         }
         for (Scope scope : Scope.values()) {
             check(
                     operation,
                     scope.wire(),
-                    KEYS.get(scope),
+                    Objects.requireNonNull(KEYS.get(scope)),
                     operation.scope().isEmpty() || operation.scope().get() == scope);
         }
         if (operation.scope().isPresent()) {
             check(
                     operation,
                     "every other scope",
-                    KEYS_WITHOUT.get(operation.scope().get()),
+                    Objects.requireNonNull(KEYS_WITHOUT.get(operation.scope().get())),
                     false);
         }
     }
@@ -177,17 +177,18 @@ class AccessWalkTest {
         Map<String, String> headers = new HashMap<>();
         for (Object each : operation.get("parameters") instanceof List<?> list ? list : List.of()) {
             Map<?, ?> parameter = resolved((Map<?, ?>) each);
-            String name = (String) parameter.get("name");
+            String name = text(parameter, "name");
+            String place = text(parameter, "in");
             String example = String.valueOf(parameter.get("example"));
-            if (parameter.get("in").equals("path")) {
+            if (place.equals("path")) {
                 filled = filled.replace(
                         "{" + name + "}", name.equals("organizationId") ? rest.organization.toString() : example);
-            } else if (parameter.get("in").equals("header")) {
+            } else if (place.equals("header")) {
                 headers.put(name, example);
             }
         }
         assertThat(filled).doesNotContain("{");
-        String id = (String) operation.get("operationId");
+        String id = text(operation, "operationId");
         String body = operation.get("requestBody") instanceof Map<?, ?> request ? body(id, request) : null;
         if (body != null) {
             headers.put("Content-Type", "application/json");
@@ -196,7 +197,7 @@ class AccessWalkTest {
                 id,
                 method.toUpperCase(Locale.ROOT),
                 filled,
-                Role.valueOf(((String) operation.get("x-required-role")).toUpperCase(Locale.ROOT)),
+                Role.valueOf(text(operation, "x-required-role").toUpperCase(Locale.ROOT)),
                 Optional.ofNullable((String) operation.get("x-required-scope")).map(Scope::ofWire),
                 headers,
                 body);
@@ -224,6 +225,10 @@ class AccessWalkTest {
             found = member(found, step);
         }
         return found;
+    }
+
+    private static String text(Map<?, ?> object, String name) {
+        return (String) Objects.requireNonNull(object.get(name), name);
     }
 
     private static Map<?, ?> member(Map<?, ?> object, String name) {
