@@ -15,7 +15,10 @@ record Reach(String prefix, @Nullable String organization, String mark) {
             new Reach("select set_config('role', 'none', true); ", null, " -- across organizations");
 
     static Reach of(Tenant tenant) {
-        return new Reach("select set_config('sia.organization', ?, true); ", tenant.value().toString(), "");
+        return new Reach(
+                "select set_config('sia.organization', ?, true); ",
+                tenant.value().toString(),
+                "");
     }
 
     static Reach across() {

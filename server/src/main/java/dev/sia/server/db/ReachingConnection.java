@@ -145,8 +145,7 @@ final class ReachingConnection implements InvocationHandler {
         }
 
         private @Nullable Object[] shifted(@Nullable Object @Nullable [] arguments) {
-            @Nullable
-            Object[] shifted = Objects.requireNonNull(arguments).clone();
+            @Nullable Object[] shifted = Objects.requireNonNull(arguments).clone();
             shifted[0] = (Integer) Objects.requireNonNull(shifted[0]) + shift;
             return shifted;
         }

@@ -14,10 +14,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.function.Function;
 import java.util.UUID;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -49,8 +49,9 @@ public final class ApiKeyChecks implements Authenticator {
     @Override
     public Principal authenticate(String bearer) {
         KeyText sent = KeyText.parse(bearer).orElseThrow(() -> refused("it has not the form of a key"));
-        return check(Sha256.of(bearer), now -> find(mapper -> mapper.findLive(sent.publicId(), now))
-                .filter(key -> key.hasSecret(sent)));
+        return check(
+                Sha256.of(bearer),
+                now -> find(mapper -> mapper.findLive(sent.publicId(), now)).filter(key -> key.hasSecret(sent)));
     }
 
     /** By the id: that the secret was right has been seen before. */

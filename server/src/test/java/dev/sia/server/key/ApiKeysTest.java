@@ -131,7 +131,8 @@ class ApiKeysTest {
 
     @Test
     void openConnectionOfAKeyLastsUntilTheKeyIsRevokedOrOver() {
-        Principal kept = authenticate(create(Duration.ofHours(1), Scope.JOBS_READ).key());
+        Principal kept =
+                authenticate(create(Duration.ofHours(1), Scope.JOBS_READ).key());
         Principal revoked = authenticate(create(null, Scope.JOBS_READ).key());
         assertThat(authenticator.renew(kept)).isEqualTo(kept);
         assertThat(authenticator.renew(revoked)).isEqualTo(revoked);

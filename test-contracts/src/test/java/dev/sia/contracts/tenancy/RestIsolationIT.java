@@ -297,7 +297,8 @@ class RestIsolationIT {
     }
 
     private static Answer send(Operation operation, String target, @Nullable String body) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.addresses().httpUrl() + target))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        URI.create(server.addresses().httpUrl() + target))
                 .timeout(PATIENCE)
                 .header("Authorization", "Bearer " + ours().tenant().token(Role.OWNER))
                 .method(
