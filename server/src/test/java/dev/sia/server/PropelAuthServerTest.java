@@ -18,7 +18,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A whole server that believes a PropelAuth, and starts again while that one is away. */
+/**
+ * A whole server that believes a PropelAuth, and starts again while that one is away. Runs before the server is packaged: its
+ * jar brings the changelogs a second time.
+ */
 class PropelAuthServerTest {
     @TempDir
     Path directory;

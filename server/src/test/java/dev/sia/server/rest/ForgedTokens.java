@@ -39,7 +39,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class ForgedTokens {
     private static final String RS256 = "{\"alg\":\"RS256\",\"typ\":\"JWT\"}";
-    private static final String LISTED = "http://127.0.0.1:%d/keys";
 
     private final UUID organization;
     private final PrivateKey key;
@@ -82,7 +81,7 @@ final class ForgedTokens {
         claims();
         times();
         keyIds();
-        broughtKeys(LISTED.formatted(listeningPort));
+        broughtKeys("http://127.0.0.1:" + listeningPort + "/keys");
         critical();
         duplicates();
         sizes();
