@@ -26,10 +26,9 @@ public final class ProfileRemoveCommand implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        new Connections(surroundings)
-                .profiles()
-                .remove(name)
-                .orElseThrow(() -> new CliException(ExitCode.NOT_FOUND, "there is no profile '" + name + "'"));
+        if (new Connections(surroundings).profiles().remove(name).isEmpty()) {
+            throw new CliException(ExitCode.NOT_FOUND, "there is no profile '" + name + "'");
+        }
         surroundings.say("forgot the profile " + name);
         return ExitCode.OK.code();
     }
