@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.api.agent.v1.AgentServiceGrpc;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.model.AuditOutcome;
+import dev.sia.api.model.Scope;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.node.ChildNode;
@@ -119,6 +120,15 @@ class SecretCanaryIT {
                         .getToken()));
         secrets.add(credential);
         secrets.add(canary("a credential that was never issued", "sia_ag_" + "Qx7".repeat(14)));
+        secrets.add(canary(
+                "an API key",
+                tenant.owner()
+                        .keys(tenant.organizationId())
+                        .create("nightly build", Set.of(Scope.JOBS_READ), null)
+                        .getKey()));
+        secrets.add(canary(
+                "a live ticket",
+                tenant.owner().live().createTicket(tenant.organizationId()).getTicket()));
         secrets.add(canary("the password of the database", new EmbeddedDatabase(data).password()));
         return secrets;
     }
@@ -203,7 +213,8 @@ class SecretCanaryIT {
         settings.put("SIA_DATABASE_PASSWORD", random("the database's password"));
         settings.put("SIA_TEMPORAL_TARGET", "127.0.0.1:1");
         settings.put("SIA_TEMPORAL_API_KEY", random("Temporal's API key"));
-        settings.put("SIA_ALLOW_DEVELOPMENT_IDENTITY", "true");
+        settings.put("SIA_PROPELAUTH_URL", "https://auth.example.com");
+        settings.put("SIA_PROPELAUTH_INTEGRATION_KEY", random("PropelAuth's integration key"));
         return settings;
     }
 

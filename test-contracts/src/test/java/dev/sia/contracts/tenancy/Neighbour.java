@@ -8,10 +8,13 @@ import dev.sia.api.agent.v1.StepState;
 import dev.sia.api.model.CreateJobRequest;
 import dev.sia.api.model.JobStatus;
 import dev.sia.api.model.Repository;
+import dev.sia.api.model.Scope;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.TestServer;
+import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 /** An organization that has something of everything, and that goes on working while others try its ids. */
@@ -26,6 +29,8 @@ final class Neighbour implements AutoCloseable {
     private final UUID queued;
     private final Offer offer;
     private final UUID hintId;
+    private final UUID keyId;
+    private final UUID tokenId;
 
     Neighbour(TestServer server) {
         tenant = server.tenant();
@@ -44,6 +49,23 @@ final class Neighbour implements AutoCloseable {
         agent.log(offer, 1, LINES);
         hintId = hint();
         queued = freshJob();
+        keyId = freshKey();
+        tokenId = freshToken();
+    }
+
+    private UUID freshKey() {
+        return tenant.owner()
+                .keys(tenant.organizationId())
+                .create("nightly build", Set.of(Scope.JOBS_READ), null)
+                .getApiKey()
+                .getId();
+    }
+
+    private UUID freshToken() {
+        return tenant.owner()
+                .agents(tenant.organizationId())
+                .createEnrolmentToken(Duration.ofHours(1), 1)
+                .getId();
     }
 
     /** Stored, and not acknowledged. */
@@ -102,7 +124,10 @@ final class Neighbour implements AutoCloseable {
             case "organizationId" -> List.of(organizationId());
             case "jobId" -> List.of(queued, running, inReview);
             case "before", "after" -> List.of(queued);
-            case "agentId" -> List.of(agentId);
+            // Whoever did something: an agent has enrolled.
+            case "agentId", "actorId" -> List.of(agentId);
+            case "keyId" -> List.of(keyId);
+            case "tokenId" -> List.of(tokenId);
             default ->
                 throw new AssertionError("The contracts have ids called " + name
                         + " now: make one in Neighbour and give it out in ids and fresh");
@@ -114,6 +139,8 @@ final class Neighbour implements AutoCloseable {
         return switch (name) {
             case "organizationId" -> organizationId().toString();
             case "jobId", "before", "after" -> freshJob().toString();
+            case "keyId" -> freshKey().toString();
+            case "tokenId" -> freshToken().toString();
             case "agentId" -> tenant.enrol("build-box-2").getAgentId();
             default -> ids(name).getFirst().toString();
         };

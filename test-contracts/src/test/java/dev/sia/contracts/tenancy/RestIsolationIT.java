@@ -81,7 +81,17 @@ class RestIsolationIT {
             row("removeAgent"),
             row("drainAgent"),
             row("resumeAgent"),
-            row("createEnrolmentToken"));
+            row("revokeAgentCredential"),
+            row("createEnrolmentToken"),
+            row("listEnrolmentTokens"),
+            row("revokeEnrolmentToken"),
+            row("listMembers"),
+            row("listAuditEntries"),
+            row("createLiveTicket"),
+            row("createApiKey"),
+            row("listApiKeys"),
+            row("getApiKey"),
+            row("revokeApiKey"));
 
     /** Changes with every answer, whatever it says. */
     private static final Pattern PASSING_HEADERS = Pattern.compile("date|x-request-id|ratelimit.*");
