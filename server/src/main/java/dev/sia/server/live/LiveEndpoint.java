@@ -14,6 +14,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
@@ -40,11 +43,16 @@ public final class LiveEndpoint implements AutoCloseable {
     /** Pings keep sessions busy, so this only ends what has come to a standstill. */
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(2);
 
+    private static final Duration TICK = Duration.ofMillis(100);
+
     private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
 
     private final LiveContext context;
     private final OriginRule origins;
     private final Map<LiveSession, Thread> sessions = new ConcurrentHashMap<>();
+    private final ScheduledExecutorService ticks =
+            Executors.newSingleThreadScheduledExecutor(
+                    Thread.ofPlatform().daemon().name("live-clock").factory());
     private final AtomicLong opened = new AtomicLong();
     private volatile boolean stopping;
 
@@ -68,6 +76,7 @@ public final class LiveEndpoint implements AutoCloseable {
         container.setMaxBinaryMessageSize(LiveSocket.LARGEST_FRAME);
         container.setIdleTimeout(IDLE_TIMEOUT);
         container.addMapping(PATH, this::accept);
+        ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private @Nullable Object accept(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
@@ -130,6 +139,11 @@ public final class LiveEndpoint implements AutoCloseable {
         return live;
     }
 
+    private void tick() {
+        long now = System.nanoTime();
+        sessions.keySet().forEach(session -> session.tick(now));
+    }
+
     /** How many sessions are open. */
     public int sessions() {
         return sessions.size();
@@ -139,6 +153,7 @@ public final class LiveEndpoint implements AutoCloseable {
     @Override
     public void close() {
         stopping = true;
+        ticks.shutdown();
         sessions.keySet().forEach(LiveSession::stop);
         long deadline = System.nanoTime() + CLOSE_TIMEOUT.toNanos();
         try {

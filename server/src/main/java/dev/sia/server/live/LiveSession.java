@@ -44,6 +44,8 @@ final class LiveSession implements Runnable {
     private volatile @Nullable SessionEnd end;
     private volatile long heardAt = System.nanoTime();
     private long pingAt;
+    /** When something is to be done by time alone: the clock of all sessions looks at it. */
+    private volatile long dueAt = System.nanoTime() + Duration.ofDays(1).toNanos();
 
     /** @param origin where the handshake came from */
     LiveSession(LiveContext context, FrameWriter writer, Incoming incoming, Origin origin) {
@@ -77,6 +79,13 @@ final class LiveSession implements Runnable {
                     "Too many frames: " + FrameRate.BURST + " at once, then " + FrameRate.PER_SECOND + " a second."));
         }
         return taken;
+    }
+
+    /** Wakes the session when something is due: a timer of its own would cost more than the frame that it wakes up for. */
+    void tick(long now) {
+        if (now - dueAt >= 0) {
+            wakeUps.release();
+        }
     }
 
     /** The connection is closed. */
@@ -205,7 +214,9 @@ final class LiveSession implements Runnable {
             boolean handled = handleFrame(caller);
             boolean more = subscriptions.advance();
             if (!handled && !more) {
-                awaitWakeUp(Math.min(nanos(valid), pingAt - System.nanoTime()));
+                long present = System.nanoTime();
+                dueAt = present + Math.min(nanos(valid), pingAt - present);
+                wakeUps.acquire();
             }
         }
     }
