@@ -299,6 +299,8 @@ class EventStreamsTest {
             assertThat(all.next().data().path("type").asText()).isEqualTo("job.queued");
             Sent enrolled = agents.next();
             assertThat(enrolled.data().path("type").asText()).isEqualTo("agent.enrolled");
+            assertThat(all.until("event").getLast().data().path("type").asText())
+                    .isEqualTo("enrolment_token.created");
             assertThat(all.until("event").getLast().data()).isEqualTo(enrolled.data());
         }
         expectNothingLeft();
