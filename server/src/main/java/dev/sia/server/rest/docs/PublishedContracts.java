@@ -33,6 +33,7 @@ public final class PublishedContracts {
     public PublishedContracts() {
         Stream.of(
                         "agent",
+                        "audit",
                         "common",
                         "contract",
                         "event",
