@@ -76,7 +76,7 @@ public final class LiveEndpoint implements AutoCloseable {
         container.setMaxBinaryMessageSize(LiveSocket.LARGEST_FRAME);
         container.setIdleTimeout(IDLE_TIMEOUT);
         container.addMapping(PATH, this::accept);
-        ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
+        var _ = ticks.scheduleWithFixedDelay(this::tick, TICK.toMillis(), TICK.toMillis(), TimeUnit.MILLISECONDS);
     }
 
     private @Nullable Object accept(ServerUpgradeRequest request, ServerUpgradeResponse response, Callback callback) {
