@@ -12,6 +12,7 @@ import dev.sia.server.attempt.AttemptOutcome;
 import dev.sia.server.attempt.AttemptStep;
 import dev.sia.server.attempt.HeldAttempt;
 import dev.sia.server.attempt.Lease;
+import dev.sia.server.error.IdText;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.FieldError;
 import dev.sia.server.job.Failure;
@@ -38,7 +39,6 @@ final class AgentFrames {
     /** What an agent may hold: what it runs, and ended attempts whose results are not acknowledged yet. */
     private static final int MOST_HELD = 256;
 
-    private static final int UUID_LENGTH = 36;
     private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9._/-]{0,62}");
     private static final Pattern CONTROL = Pattern.compile("\\p{Cntrl}");
     private static final Pattern WEB_LINK = Pattern.compile("https?://\\S+");
@@ -87,13 +87,10 @@ final class AgentFrames {
 
     static UUID uuid(String text, String path) {
         try {
-            if (text.length() == UUID_LENGTH) {
-                return UUID.fromString(text);
-            }
+            return IdText.parse(text);
         } catch (IllegalArgumentException notAnId) {
-            // The refusal below says all there is to say.
+            throw invalid(path, "must be a UUID");
         }
-        throw invalid(path, "must be a UUID");
     }
 
     static Lease lease(String text, String frame) {

@@ -3,13 +3,12 @@ package dev.sia.server.organization;
 import dev.sia.server.db.Tenant;
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.FieldError;
+import dev.sia.server.error.IdText;
 import java.util.Objects;
 import java.util.UUID;
 
 /** Identifies a tenant; the same value as PropelAuth's {@code org_id}. */
 public record OrganizationId(UUID value) implements Tenant {
-    private static final int UUID_LENGTH = 36;
-
     public OrganizationId {
         Objects.requireNonNull(value, "value");
     }
@@ -17,13 +16,10 @@ public record OrganizationId(UUID value) implements Tenant {
     /** Reads the canonical text form; anything else is a validation error of the path parameter. */
     public static OrganizationId parse(String text) {
         try {
-            if (text.length() == UUID_LENGTH) {
-                return new OrganizationId(UUID.fromString(text));
-            }
+            return new OrganizationId(IdText.parse(text));
         } catch (IllegalArgumentException notAnId) {
-            // The refusal below says all there is to say.
+            throw DomainException.invalid(FieldError.inPath("organizationId", "must be a UUID"));
         }
-        throw DomainException.invalid(FieldError.inPath("organizationId", "must be a UUID"));
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.sia.server.rest;
 
+import dev.sia.server.error.IdText;
 import jakarta.ws.rs.ext.ParamConverter;
 import jakarta.ws.rs.ext.ParamConverterProvider;
 import java.lang.annotation.Annotation;
@@ -17,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads parameters to the letter and says what it expects. */
 final class StrictParameters implements ParamConverterProvider {
-    private static final int UUID_LENGTH = 36;
-
     @Override
     @SuppressWarnings("unchecked")
     public <T> @Nullable ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {
@@ -56,14 +55,11 @@ final class StrictParameters implements ParamConverterProvider {
     }
 
     private static UUID uuid(String text) {
-        if (text.length() == UUID_LENGTH) {
-            try {
-                return UUID.fromString(text);
-            } catch (IllegalArgumentException notAnId) {
-                throw new IllegalArgumentException("must be a UUID", notAnId);
-            }
+        try {
+            return IdText.parse(text);
+        } catch (IllegalArgumentException notAnId) {
+            throw new IllegalArgumentException("must be a UUID", notAnId);
         }
-        throw new IllegalArgumentException("must be a UUID");
     }
 
     private static Instant time(String text) {
