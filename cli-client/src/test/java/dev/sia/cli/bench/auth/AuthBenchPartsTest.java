@@ -27,7 +27,9 @@ class AuthBenchPartsTest {
         return new Load(1, perSecond, Percentiles.ofNanos(new long[] {1}), wrong);
     }
 
+    /** Under whatever conditions. */
     @Test
+    @SuppressWarnings("NullAway")
     void targetsOfRatesAreScaledByTheSelectsOfTheMachine() throws Exception {
         Yardstick half = new Yardstick("18", true, 1, 25_000, 1, 1, 0, null);
         AuthReport report = new AuthReport(
