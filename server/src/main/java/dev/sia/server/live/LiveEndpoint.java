@@ -50,9 +50,8 @@ public final class LiveEndpoint implements AutoCloseable {
     private final LiveContext context;
     private final OriginRule origins;
     private final Map<LiveSession, Thread> sessions = new ConcurrentHashMap<>();
-    private final ScheduledExecutorService ticks =
-            Executors.newSingleThreadScheduledExecutor(
-                    Thread.ofPlatform().daemon().name("live-clock").factory());
+    private final ScheduledExecutorService ticks = Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("live-clock").factory());
     private final AtomicLong opened = new AtomicLong();
     private volatile boolean stopping;
 
