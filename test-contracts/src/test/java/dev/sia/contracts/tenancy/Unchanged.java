@@ -6,6 +6,7 @@ import dev.sia.contracts.TestServer;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicReference;
 import org.awaitility.Awaitility;
 
@@ -23,7 +24,7 @@ record Unchanged(TestServer server, Neighbour neighbour, Map<String, List<String
                     Map<String, List<String>> now = server.storedRows().of(neighbour.organizationId());
                     return now.getOrDefault("outbox", List.of()).isEmpty() && now.equals(last.getAndSet(now));
                 });
-        return new Unchanged(server, neighbour, last.get());
+        return new Unchanged(server, neighbour, Objects.requireNonNull(last.get()));
     }
 
     void check() {
