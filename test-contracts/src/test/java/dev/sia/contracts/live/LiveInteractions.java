@@ -59,8 +59,8 @@ final class LiveInteractions {
                                 .exactly("$.type")
                                 .fromState("$.ticket", "ticket")),
                         message(Example.json("""
-                                {"type": "authenticated", "userId": "ada", "expiresAt": "2026-11-23T10:00:00Z"}
-                                """).exactly("$.type"))),
+                                {"type": "authenticated", "kind": "user", "id": "ada", "expiresAt": "2026-11-23T10:00:00Z"}
+                                """).exactly("$.type", "$.kind"))),
                 Pacts.exchange(
                         UNSUBSCRIBE,
                         new ProviderState("a subscription to the log of a running job"),
