@@ -14,6 +14,10 @@ import java.util.UUID;
 
 /** What the embedded database of a node holds of an organization, to see whether anything has changed. */
 public final class StoredRows {
+    private static final String AUDIT = "audit_entry";
+    /** That somebody else was refused is told there, which is what it is for. */
+    private static final String CHANGES = "and outcome = 'allowed'";
+
     private final EmbeddedDatabase database;
 
     StoredRows(EmbeddedDatabase database) {
@@ -31,8 +35,8 @@ public final class StoredRows {
             for (String table : tables) {
                 rows.put(table, strings(connection, """
                         select (to_jsonb(t) - 'last_seen_at' - 'lease_expires_at')::text as text from %s t
-                        where organization_id = '%s' order by text
-                        """.formatted(table, organization)));
+                        where organization_id = '%s' %s order by text
+                        """.formatted(table, organization, table.equals(AUDIT) ? CHANGES : "")));
             }
             rows.put("organization", strings(connection, """
                     select to_jsonb(o)::text from organization o where id = '%s'
