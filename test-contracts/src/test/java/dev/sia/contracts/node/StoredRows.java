@@ -36,7 +36,8 @@ public final class StoredRows {
                 rows.put(table, strings(connection, """
                         select (to_jsonb(t) - 'last_seen_at' - 'lease_expires_at')::text as text from %s t
                         where organization_id = '%s' %s order by text
-                        """.formatted(table, organization, table.equals(AUDIT) ? CHANGES : "")));
+                        """.formatted(
+                                table, organization, table.equals(AUDIT) ? CHANGES : "")));
             }
             rows.put("organization", strings(connection, """
                     select to_jsonb(o)::text from organization o where id = '%s'

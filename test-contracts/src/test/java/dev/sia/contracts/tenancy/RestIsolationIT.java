@@ -242,7 +242,8 @@ class RestIsolationIT {
                 .filter(operation -> rows.containsKey(operation.id()))
                 .flatMap(operation -> operation.ids().keySet().stream()
                         .map(id -> dynamicTest(
-                                operation.id() + " " + id, () -> compare(operation, Objects.requireNonNull(rows.get(operation.id())), id))));
+                                operation.id() + " " + id,
+                                () -> compare(operation, Objects.requireNonNull(rows.get(operation.id())), id))));
     }
 
     private static void compare(Operation operation, Row row, String id) {
