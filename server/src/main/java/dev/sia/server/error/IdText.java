@@ -10,13 +10,17 @@ public final class IdText {
      * Reads the one form that an id has, in small or capital letters. Java's own reading also takes groups that are too short
      * or too long, so that many texts would be one id.
      *
-     * @throws IllegalArgumentException for any other text
+     * @throws IllegalArgumentException for any other text, which its message does not repeat
      */
     public static UUID parse(String text) {
-        UUID id = UUID.fromString(text);
-        if (!id.toString().equalsIgnoreCase(text)) {
-            throw new IllegalArgumentException("not the form of an id");
+        try {
+            UUID id = UUID.fromString(text);
+            if (id.toString().equalsIgnoreCase(text)) {
+                return id;
+            }
+        } catch (IllegalArgumentException notAnId) {
+            // The refusal below says all there is to say.
         }
-        return id;
+        throw new IllegalArgumentException("must be a UUID");
     }
 }

@@ -22,7 +22,7 @@ final class StrictParameters implements ParamConverterProvider {
     @SuppressWarnings("unchecked")
     public <T> @Nullable ParamConverter<T> getConverter(Class<T> type, Type genericType, Annotation[] annotations) {
         if (type == UUID.class) {
-            return (ParamConverter<T>) new Converter<>(StrictParameters::uuid);
+            return (ParamConverter<T>) new Converter<>(IdText::parse);
         }
         if (type == Integer.class) {
             return (ParamConverter<T>) new Converter<>(StrictParameters::int32);
@@ -52,14 +52,6 @@ final class StrictParameters implements ParamConverterProvider {
                 .findFirst()
                 .orElseThrow(() -> new IllegalArgumentException(
                         "must be one of " + known.stream().map(Object::toString).collect(Collectors.joining(", "))));
-    }
-
-    private static UUID uuid(String text) {
-        try {
-            return IdText.parse(text);
-        } catch (IllegalArgumentException notAnId) {
-            throw new IllegalArgumentException("must be a UUID", notAnId);
-        }
     }
 
     private static Instant time(String text) {
