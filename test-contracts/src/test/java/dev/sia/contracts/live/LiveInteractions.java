@@ -169,12 +169,13 @@ final class LiveInteractions {
                 Pacts.exchange(
                         EVENTS,
                         new ProviderState("an agent that enrolled and never connected"),
+                        // The first event tells of the enrolment token.
                         message(subscribe(", \"topic\": \"agents\", \"afterSeq\": 0")),
                         frame(
-                                "{\"type\": \"subscribed\", \"subscriptionId\": \"1\", \"headSeq\": 1, \"oldestSeq\": 1}"),
-                        event("\"number\": 1, \"type\": \"agent.enrolled\", \"actor\": {\"kind\": \"agent\"}, "
+                                "{\"type\": \"subscribed\", \"subscriptionId\": \"1\", \"headSeq\": 2, \"oldestSeq\": 1}"),
+                        event("\"number\": 2, \"type\": \"agent.enrolled\", \"actor\": {\"kind\": \"agent\"}, "
                                 + "\"agentId\": \"0198f0c0-2222-7a52-9c3b-5d8f6e1a2b3c\""),
-                        frame("{\"type\": \"caught-up\", \"subscriptionId\": \"1\", \"seq\": 1}")),
+                        frame("{\"type\": \"caught-up\", \"subscriptionId\": \"1\", \"seq\": 2}")),
                 Pacts.exchange(
                         EVENTS_FROM_NOW,
                         new ProviderState("a queued job"),
