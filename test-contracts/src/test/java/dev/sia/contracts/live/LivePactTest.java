@@ -173,7 +173,7 @@ class LivePactTest {
                                 .isInstanceOfSatisfying(
                                         EventRecord.Happened.class,
                                         it -> assertThat(it.event().getType()).isEqualTo(EventType.AGENT_ENROLLED));
-                        assertThat(iterator.next()).isEqualTo(new EventRecord.CaughtUp(1));
+                        assertThat(iterator.next()).isEqualTo(new EventRecord.CaughtUp(2));
                     }
                 },
                 LiveInteractions.EVENTS);
