@@ -161,7 +161,7 @@ public final class Features {
         settings = new SettingsService(database, events, signals);
         liveTickets = new LiveTickets(database, audit, clock);
         JobIntake intake = new JobIntake(queues, events, outbox, defaultAttemptTimeout);
-        jobs = new JobService(database, ids, queues, intake, events, outbox, clock);
+        jobs = new JobService(database, ids, intake, events, outbox, clock);
         jobRevisions = new JobRevisions(database);
         jobChanges = new JobChanges(database, queues, jobRevisions, events, outbox, signals);
         scheduling = new SchedulingService(database, jobs, queues, clock);

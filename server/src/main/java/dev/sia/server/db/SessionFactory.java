@@ -19,13 +19,11 @@ final class SessionFactory {
 
     static SqlSessionFactory create(DataSource dataSource, List<Class<?>> mappers) {
         Configuration configuration =
-                new Configuration(new Environment("sia", new JdbcTransactionFactory(), dataSource));
+                new RecordConfiguration(new Environment("sia", new JdbcTransactionFactory(), dataSource));
         configuration.setLogImpl(Slf4jImpl.class);
         // Named like the mappers its loggers would tell the parameters of statements whenever the server's own log
         // level is debug.
         configuration.setLogPrefix("mybatis.");
-        configuration.setArgNameBasedConstructorAutoMapping(true);
-        configuration.setMapUnderscoreToCamelCase(true);
         configuration.setCacheEnabled(false);
         configuration.setLocalCacheScope(LocalCacheScope.STATEMENT);
         registerTypes(configuration.getTypeHandlerRegistry(), configuration, mappers);

@@ -14,6 +14,16 @@ import java.util.UUID;
 final class ValueRecords {
     private static final Set<Class<?>> COLUMN_TYPES = Set.of(UUID.class, String.class, long.class, int.class);
 
+    /** Looked up once: the JVM makes the components of a record anew for whoever asks. */
+    private static final ClassValue<Method> ACCESSORS = new ClassValue<>() {
+        @Override
+        protected Method computeValue(Class<?> type) {
+            Method accessor = type.getRecordComponents()[0].getAccessor();
+            accessor.setAccessible(true);
+            return accessor;
+        }
+    };
+
     private ValueRecords() {}
 
     static boolean isValueRecord(Class<?> type) {
@@ -25,9 +35,7 @@ final class ValueRecords {
 
     static Object valueOf(Record id) {
         try {
-            Method accessor = id.getClass().getRecordComponents()[0].getAccessor();
-            accessor.setAccessible(true);
-            return accessor.invoke(id);
+            return ACCESSORS.get(id.getClass()).invoke(id);
         } catch (ReflectiveOperationException unreadable) {
             throw new IllegalStateException("Cannot read " + id.getClass(), unreadable);
         }

@@ -35,6 +35,13 @@ public interface JobMapper {
     @Select("select * from job where organization_id = #{organizationId} and id = #{id}")
     Optional<Job> find(@Param("organizationId") OrganizationId organizationId, @Param("id") JobId id);
 
+    @Select("""
+            select *, case status when 'queued' then queue_position(organization_id, queue, priority, rank, #{most}) end as counted
+            from job where organization_id = #{organizationId} and id = #{id}
+            """)
+    Optional<PlacedJob> findPlaced(
+            @Param("organizationId") OrganizationId organizationId, @Param("id") JobId id, @Param("most") int most);
+
     @Select("select * from job where id = any(#{ids})")
     List<Job> findAll(@Param("ids") List<JobId> ids);
 

@@ -10,20 +10,18 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.outbox.Outbox;
 import dev.sia.server.queue.QueueService;
+import dev.sia.server.outbox.Outbox;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.jspecify.annotations.Nullable;
 
 /** What people do with jobs: create, read, cancel. Organization checks are part of every statement. */
 public final class JobService {
     private final Database database;
     private final TimeOrderedIds ids;
-    private final QueueService queues;
     private final JobCreation creation;
     private final EventService events;
     private final Outbox outbox;
@@ -32,14 +30,12 @@ public final class JobService {
     public JobService(
             Database database,
             TimeOrderedIds ids,
-            QueueService queues,
             JobIntake intake,
             EventService events,
             Outbox outbox,
             Clock clock) {
         this.database = database;
         this.ids = ids;
-        this.queues = queues;
         this.creation = new JobCreation(database, intake);
         this.events = events;
         this.outbox = outbox;
@@ -64,20 +60,19 @@ public final class JobService {
 
     /** The same with its place in the queue. */
     public PlacedJob findPlaced(OrganizationId organization, JobId id) {
-        return database.read(organization, tx -> {
-            Job job = find(tx, organization, id);
-            return new PlacedJob(
-                    job,
-                    job.status() == JobStatus.QUEUED
-                            ? queues.position(tx, organization, id.value())
-                            : OptionalInt.empty());
-        });
+        return database.read(organization, tx -> tx.mapper(JobMapper.class)
+                .findPlaced(organization, id, QueueService.LAST_COUNTED)
+                .orElseThrow(JobService::unknown));
     }
 
     private static Job find(Tx tx, OrganizationId organization, JobId id) {
         return tx.mapper(JobMapper.class)
                 .find(organization, id)
-                .orElseThrow(() -> DomainException.notFound("This job"));
+                .orElseThrow(JobService::unknown);
+    }
+
+    private static DomainException unknown() {
+        return DomainException.notFound("This job");
     }
 
     /** When an agent first took the job since a person queued it last; looked up only for a job whose time that limits. */

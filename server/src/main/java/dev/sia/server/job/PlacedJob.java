@@ -1,16 +1,17 @@
 package dev.sia.server.job;
 
-import java.util.Objects;
+import dev.sia.server.queue.QueueService;
 import java.util.OptionalInt;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A job and its place in its queue at one moment.
  *
- * @param position from 1; empty when the job does not wait, or is too far behind to be counted
+ * @param counted as the database counts it, see {@link #position()}; null when the job does not wait
  */
-public record PlacedJob(Job job, OptionalInt position) {
-    public PlacedJob {
-        Objects.requireNonNull(job, "job");
-        Objects.requireNonNull(position, "position");
+public record PlacedJob(Job job, @Nullable Integer counted) {
+    /** From 1; empty when the job does not wait, or is too far behind to be counted. */
+    public OptionalInt position() {
+        return QueueService.position(counted);
     }
 }

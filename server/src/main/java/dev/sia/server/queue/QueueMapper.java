@@ -122,25 +122,10 @@ public interface QueueMapper {
             @Param("after") QueuePlace after,
             @Param("limit") int limit);
 
-    /**
-     * One more than the waiting jobs before it, of which at most {@code most} are counted. In order and bounded, each part
-     * reads its range of the index and stops; without an order it might read the whole table to find none.
-     */
+    /** From 1, see the function; one more than {@code most} when it is beyond. */
     @Select("""
-            select 1 + (
-                select count(*) from (
-                    (select 1 from job ahead
-                     where ahead.organization_id = me.organization_id and ahead.queue = me.queue
-                         and ahead.status = 'queued' and ahead.priority > me.priority
-                     order by ahead.priority desc, ahead.rank limit #{most})
-                    union all
-                    (select 1 from job ahead
-                     where ahead.organization_id = me.organization_id and ahead.queue = me.queue
-                         and ahead.status = 'queued' and ahead.priority = me.priority and ahead.rank < me.rank
-                     order by ahead.rank limit #{most})
-                    limit #{most}) counted)
-            from job me
-            where me.organization_id = #{organizationId} and me.id = #{jobId} and me.status = 'queued'
+            select queue_position(organization_id, queue, priority, rank, #{most}) from job
+            where organization_id = #{organizationId} and id = #{jobId} and status = 'queued'
             """)
     @Nullable
     Integer position(

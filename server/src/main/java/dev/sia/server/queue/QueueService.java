@@ -76,12 +76,12 @@ public final class QueueService {
 
     /** A job's place in its queue from 1; empty when it does not wait, or beyond {@link #LAST_COUNTED}. */
     public OptionalInt position(OrganizationId organization, UUID jobId) {
-        return database.readAcrossOrganizations(tx -> position(tx, organization, jobId));
+        return position(database.read(
+                organization, tx -> tx.mapper(QueueMapper.class).position(organization, jobId, LAST_COUNTED)));
     }
 
-    /** The same as a part of more. */
-    public OptionalInt position(Tx tx, OrganizationId organization, UUID jobId) {
-        Integer position = tx.mapper(QueueMapper.class).position(organization, jobId, LAST_COUNTED);
-        return position == null || position > LAST_COUNTED ? OptionalInt.empty() : OptionalInt.of(position);
+    /** The same from what the database counted; null when the job does not wait. */
+    public static OptionalInt position(@Nullable Integer counted) {
+        return counted == null || counted > LAST_COUNTED ? OptionalInt.empty() : OptionalInt.of(counted);
     }
 }

@@ -1,7 +1,7 @@
 package dev.sia.server.rest;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.jakarta.rs.json.JacksonJsonProvider;
+
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.audit.AuditTrail;
 import dev.sia.server.event.Actor;
@@ -13,6 +13,7 @@ import dev.sia.server.key.ApiKeyService;
 import dev.sia.server.member.MemberService;
 import dev.sia.server.rest.docs.DocsPage;
 import dev.sia.server.rest.docs.PublishedContracts;
+import dev.sia.server.rest.json.JsonBodies;
 import dev.sia.server.rest.json.RestJson;
 import dev.sia.server.rest.operation.ActorSupplier;
 import dev.sia.server.rest.operation.BodyLimitFilter;
@@ -60,7 +61,7 @@ public final class RestApplication {
                 .register(KeysResource.class)
                 .register(AuditResource.class)
                 .register(ContractsResource.class)
-                .register(new JacksonJsonProvider(json))
+                .register(new JsonBodies(json))
                 .register(new StrictParameters())
                 .register(new ValidationSettings())
                 .register(new ExactPathFilter())
