@@ -10,7 +10,12 @@ import picocli.CommandLine.Command;
 @Command(
         name = "bench",
         description = "Measure what a server does on this machine.",
-        subcommands = {DispatchBenchCommand.class, LogBenchCommand.class, LiveBenchCommand.class, AuthBenchCommand.class
+        subcommands = {
+            DispatchBenchCommand.class,
+            LogBenchCommand.class,
+            LiveBenchCommand.class,
+            AuthBenchCommand.class,
+            WarmUpCommand.class
         },
         synopsisSubcommandLabel = "COMMAND",
         mixinStandardHelpOptions = true)

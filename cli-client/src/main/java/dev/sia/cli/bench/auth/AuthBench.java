@@ -82,7 +82,7 @@ final class AuthBench {
         return keys;
     }
 
-    private static Requests getJob(UUID organization, List<String> jobs, List<String> bearers, int most) {
+    static Requests getJob(UUID organization, List<String> jobs, List<String> bearers, int most) {
         return new Requests(
                 jobs.stream()
                         .map(job -> "/v1/organizations/" + organization + "/jobs/" + job)
@@ -90,6 +90,15 @@ final class AuthBench {
                 bearers,
                 jobs.stream().map(job -> "\"id\":\"" + job + "\"").toList(),
                 most);
+    }
+
+    /** @param newest job, which is on the first page */
+    static Requests listJobs(UUID organization, String newest, List<String> bearers) {
+        return new Requests(
+                List.of("/v1/organizations/" + organization + "/jobs?limit=50"),
+                bearers,
+                List.of("\"id\":\"" + newest + "\""),
+                Requests.UNLIMITED);
     }
 
     private AuthFigures.Keys keys(RequestLoad load, UUID organization, List<String> jobs, List<String> keys)
@@ -126,11 +135,7 @@ final class AuthBench {
     private Load list(RequestLoad load, UUID organization, List<String> jobs, List<String> keys)
             throws InterruptedException {
         run.say("lists of 50 jobs");
-        Requests requests = new Requests(
-                List.of("/v1/organizations/" + organization + "/jobs?limit=50"),
-                keys.subList(0, 1),
-                List.of("\"id\":\"" + jobs.getLast() + "\""),
-                Requests.UNLIMITED);
+        Requests requests = listJobs(organization, jobs.getLast(), keys.subList(0, 1));
         return load.measure(List.of(requests), settings.warmUp(), settings.time(), TURNS)
                 .getFirst();
     }

@@ -62,6 +62,10 @@ final class LiveBench {
 
     private LiveFigures.Fan fan(BenchServer server) throws IOException, InterruptedException {
         run.say(settings.watchers() + " watchers of one log");
+        return fan(server, settings);
+    }
+
+    static LiveFigures.Fan fan(BenchServer server, LiveSettings settings) throws IOException, InterruptedException {
         try (LogAgents agents = new LogAgents(server);
                 Readers sockets = new Readers(server)) {
             WatchedLog log = new WatchedLog(agents.add(1).getFirst(), server.organization());
