@@ -105,7 +105,10 @@ final class Settings {
     static final Setting<Secret> DATABASE_PASSWORD =
             new Setting<>("SIA_DATABASE_PASSWORD", "", "its password", Parsers::secret);
     static final Setting<Integer> DATABASE_POOL_SIZE = new Setting<>(
-            "SIA_DATABASE_POOL_SIZE", "16", "most connections for transactions per node", Parsers.number(2, 500));
+            "SIA_DATABASE_POOL_SIZE",
+            Integer.toString(Math.max(8, 4 * Runtime.getRuntime().availableProcessors())),
+            "most connections for transactions per node; default 4 for each processor, at least 8",
+            Parsers.number(2, 500));
 
     static final Setting<Duration> AUDIT_KEEP = new Setting<>(
             "SIA_AUDIT_KEEP",

@@ -19,6 +19,7 @@ import org.apache.ibatis.type.TypeHandler;
 final class RecordConfiguration extends Configuration {
     RecordConfiguration(Environment environment) {
         super(environment);
+        setObjectFactory(new RecordFactory());
     }
 
     @Override
@@ -52,8 +53,8 @@ final class RecordConfiguration extends Configuration {
         return new RowTypeHandler<>(
                 type,
                 Arrays.stream(type.getRecordComponents())
-                        .map(component -> new RowTypeHandler.Column(
-                                column(component), component.getType(), handler(component.getType())))
+                        .map(component ->
+                                new RowTypeHandler.Column(column(component), handler(component.getType())))
                         .toList());
     }
 }

@@ -16,17 +16,11 @@ final class RowTypeHandler<R> implements TypeHandler<R> {
     private final List<Column> columns;
 
     /** One for each component of the record, in their order. */
-    record Column(String name, Class<?> type, TypeHandler<?> handler) {}
+    record Column(String name, TypeHandler<?> handler) {}
 
     RowTypeHandler(Class<R> type, List<Column> columns) {
+        this.constructor = RecordFactory.canonicalConstructor(type);
         this.columns = columns;
-        try {
-            this.constructor = type.getDeclaredConstructor(
-                    columns.stream().map(Column::type).toArray(Class<?>[]::new));
-            this.constructor.setAccessible(true);
-        } catch (NoSuchMethodException impossible) {
-            throw new IllegalStateException(type + " has no canonical constructor", impossible);
-        }
     }
 
     @Override

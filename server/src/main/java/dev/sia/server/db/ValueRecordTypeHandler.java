@@ -15,12 +15,7 @@ final class ValueRecordTypeHandler<R extends Record> extends ColumnTypeHandler<R
 
     private ValueRecordTypeHandler(Class<R> type) {
         this.columnType = type.getRecordComponents()[0].getType();
-        try {
-            this.constructor = type.getDeclaredConstructor(columnType);
-            this.constructor.setAccessible(true);
-        } catch (NoSuchMethodException impossible) {
-            throw new IllegalStateException(type + " has no canonical constructor", impossible);
-        }
+        this.constructor = RecordFactory.canonicalConstructor(type);
     }
 
     static void register(TypeHandlerRegistry registry, Class<?> type) {

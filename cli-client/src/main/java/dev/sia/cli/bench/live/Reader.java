@@ -13,7 +13,6 @@ import java.util.Arrays;
  */
 final class Reader {
     private static final byte[] HEADER_END = "\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] SEQ = "\"seq\":".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] LOG_BATCH = "\"type\":\"log-batch\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] CAUGHT_UP = "\"type\":\"caught-up\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] AUTHENTICATED = "\"type\":\"authenticated\"".getBytes(StandardCharsets.US_ASCII);
@@ -27,6 +26,7 @@ final class Reader {
     private final Lines lines;
     private final String subscribe;
     private byte[] authenticate = {};
+    private BatchNumbers batches = new BatchNumbers();
     private byte[] pending = {};
     private byte[] message = {};
     private boolean upgraded;
@@ -49,9 +49,15 @@ final class Reader {
         this.lines = lines;
     }
 
-    /** Says what it sends when the handshake is over. */
-    void authenticatesWith(byte[] frame) {
+    /**
+     * Is going to be read.
+     *
+     * @param frame that it sends when the handshake is over
+     * @param shared by all that the same thread reads
+     */
+    void opens(byte[] frame, BatchNumbers shared) {
         authenticate = frame;
+        batches = shared;
     }
 
     /** Whether everything stored was sent to it. */
@@ -172,10 +178,8 @@ final class Reader {
     private void text(SocketChannel channel, byte[] bytes, int offset, int length, long now) throws IOException {
         int typeEnd = Math.min(offset + length, offset + TYPE_WITHIN);
         if (indexOf(bytes, LOG_BATCH, offset, typeEnd) >= 0) {
-            int end = offset + length;
-            for (int at = indexOf(bytes, SEQ, offset, end); at >= 0; at = indexOf(bytes, SEQ, at, end)) {
-                at += SEQ.length;
-                line(number(bytes, at), now);
+            for (long seq : batches.of(bytes, offset, length)) {
+                line(seq, now);
             }
         } else if (indexOf(bytes, CAUGHT_UP, offset, typeEnd) >= 0) {
             ready = true;
@@ -194,15 +198,7 @@ final class Reader {
         lines.received(seq, now);
     }
 
-    private static long number(byte[] bytes, int begin) {
-        long number = 0;
-        for (int at = begin; bytes[at] >= '0' && bytes[at] <= '9'; at++) {
-            number = number * 10 + bytes[at] - '0';
-        }
-        return number;
-    }
-
-    private static int indexOf(byte[] bytes, byte[] wanted, int from, int to) {
+    static int indexOf(byte[] bytes, byte[] wanted, int from, int to) {
         for (int at = from; at <= to - wanted.length; at++) {
             if (bytes[at] == wanted[0] && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
                 return at;

@@ -33,6 +33,7 @@ final class Readers implements AutoCloseable {
     private final byte[] authenticate;
     private final Selector selector = Selector.open();
     private final Queue<Runnable> tasks = new ConcurrentLinkedQueue<>();
+    private final BatchNumbers batches = new BatchNumbers();
     private final List<SocketChannel> channels = new ArrayList<>();
     private final Thread thread = Thread.ofPlatform().daemon().name("watchers").unstarted(this::run);
     private volatile boolean closed;
@@ -66,7 +67,7 @@ final class Readers implements AutoCloseable {
         }
         channel.connect(new InetSocketAddress(server.getHost(), server.getPort()));
         channel.write(ByteBuffer.wrap(request));
-        reader.authenticatesWith(authenticate);
+        reader.opens(authenticate, batches);
         channel.configureBlocking(false);
         selector.wakeup();
         return channel.register(selector, SelectionKey.OP_READ, reader);

@@ -38,7 +38,7 @@ class ReaderTest {
         selector = Selector.open();
         client.configureBlocking(false);
         key = client.register(selector, SelectionKey.OP_READ);
-        reader.authenticatesWith("{\"type\":\"authenticate\"}".getBytes(StandardCharsets.UTF_8));
+        reader.opens("{\"type\":\"authenticate\"}".getBytes(StandardCharsets.UTF_8), new BatchNumbers());
     }
 
     @AfterEach
