@@ -155,8 +155,10 @@ public final class Server implements AutoCloseable {
                 "Those that no audit has because they named too many organizations",
                 features.denials::dropped);
 
+        RateLimits rates = new RateLimits(config.rates(), System::nanoTime);
         GrpcServer grpc = parts.add(
-                "gRPC", grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), grpcTls));
+                "gRPC",
+                grpc(features, streams, new SessionTerms(nodeId, VERSION, times, LogLimits.DEFAULT), rates, grpcTls));
         grpc.start();
         FeedSettings limits = new FeedSettings(
                 FEED_POLL, config.http().liveSockets(), config.http().liveSocketsPerOrganization());
@@ -177,12 +179,18 @@ public final class Server implements AutoCloseable {
                 feeds,
                 watchers,
                 features.denials,
+                rates,
                 clock);
         EventStreams eventStreams = new EventStreams(feeds, watchers, credentials, clock, STREAM_HEARTBEAT);
         HttpServer http = parts.add(
                 "HTTP",
                 http(
-                        rest(features, eventStreams, orchestration.reports(), authenticator, restLimits()),
+                        rest(
+                                features,
+                                eventStreams,
+                                orchestration.reports(),
+                                authenticator,
+                                new RestLimits(config.http().maxBodyBytes(), rates)),
                         live,
                         ids,
                         httpTls));
@@ -289,9 +297,10 @@ public final class Server implements AutoCloseable {
                 limits.offerDeadline(), limits.agentHeartbeatInterval(), limits.agentGrace(), limits.stuckAfter());
     }
 
-    private GrpcServer grpc(Features features, AgentStreams streams, SessionTerms terms, Optional<ServerTls> tls) {
+    private GrpcServer grpc(
+            Features features, AgentStreams streams, SessionTerms terms, RateLimits rates, Optional<ServerTls> tls) {
         AgentGrpc service = new AgentGrpc(
-                new AgentAccess(features.agentCredentials, features.denials),
+                new AgentAccess(features.agentCredentials, features.denials, rates),
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,
@@ -325,10 +334,6 @@ public final class Server implements AutoCloseable {
                 features.apiKeys,
                 new AuditServices(features.audit, features.denials));
         return new RestApplication(services, limits);
-    }
-
-    private RestLimits restLimits() {
-        return new RestLimits(config.http().maxBodyBytes(), new RateLimits(config.rates(), System::nanoTime));
     }
 
     private HttpServer http(RestApplication rest, LiveEndpoint live, TimeOrderedIds ids, Optional<ServerTls> tls) {

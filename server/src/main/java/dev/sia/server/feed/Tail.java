@@ -26,7 +26,7 @@ abstract class Tail<W> {
     private static final Logger log = LoggerFactory.getLogger(Tail.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
     private static final long LEAST_PAUSE = TimeUnit.MILLISECONDS.toNanos(5);
-    private static final long PAUSE_PER_WATCHER = TimeUnit.MICROSECONDS.toNanos(30);
+    private static final long PAUSE_PER_WATCHER = TimeUnit.MICROSECONDS.toNanos(35);
     private static final long LONGEST_PAUSE = TimeUnit.MILLISECONDS.toNanos(200);
 
     private final Map<W, Runnable> watchers = new ConcurrentHashMap<>();

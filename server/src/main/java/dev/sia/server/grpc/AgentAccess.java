@@ -8,21 +8,24 @@ import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.error.ErrorKind;
 import dev.sia.server.event.Origin;
+import dev.sia.server.limit.RateLimits;
 import java.util.function.Supplier;
 
 /** Lets agents in, or tells the audit of whoever is refused with a secret that was good once. */
 public final class AgentAccess {
     private final AgentCredentials credentials;
     private final Denials denials;
+    private final RateLimits limits;
 
-    public AgentAccess(AgentCredentials credentials, Denials denials) {
+    public AgentAccess(AgentCredentials credentials, Denials denials, RateLimits limits) {
         this.credentials = credentials;
+        this.limits = limits;
         this.denials = denials;
     }
 
     EnrolledAgent enrol(String token, String name, Origin origin) {
         try {
-            return credentials.enrol(token, name, origin);
+            return limits.credentials(origin.address(), () -> credentials.enrol(token, name, origin));
         } catch (DomainException refused) {
             if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
                 credentials
@@ -46,7 +49,7 @@ public final class AgentAccess {
 
     private <T> T letIn(String credential, Origin origin, Supplier<T> entrance) {
         try {
-            return entrance.get();
+            return limits.credentials(origin.address(), entrance);
         } catch (DomainException refused) {
             if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
                 noteFormerAgent(credential, origin, refused.code());

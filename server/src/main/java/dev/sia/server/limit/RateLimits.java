@@ -1,7 +1,10 @@
 package dev.sia.server.limit;
 
+import dev.sia.server.error.DomainException;
+import dev.sia.server.error.ErrorKind;
 import dev.sia.server.organization.OrganizationId;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * How often each caller and all callers of an organization may ask this node, and how often an address may come with
@@ -50,19 +53,27 @@ public final class RateLimits {
     }
 
     /**
-     * To be asked before credentials are looked at.
+     * Looks at credentials, of whichever kind. An address that guesses has to wait, whatever it sends next.
      *
+     * @param check throws what says {@link ErrorKind#UNAUTHENTICATED} when they are refused, which is counted
      * @throws RateLimitedException when too many from this address were refused
      */
-    public void checkAddress(String address) {
+    public <T> T credentials(String address, Supplier<T> check) {
+        refuseGuesses(address);
+        try {
+            return check.get();
+        } catch (DomainException refused) {
+            if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
+                refusedAddresses.take(ClientNetwork.of(address));
+            }
+            throw refused;
+        }
+    }
+
+    private void refuseGuesses(String address) {
         Quota quota = refusedAddresses.look(ClientNetwork.of(address));
         if (!quota.granted()) {
             throw new RateLimitedException("Too many credentials from your address were refused", quota.retryIn());
         }
-    }
-
-    /** Counts credentials that were refused. */
-    public void refused(String address) {
-        refusedAddresses.take(ClientNetwork.of(address));
     }
 }

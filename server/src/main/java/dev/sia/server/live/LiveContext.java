@@ -4,6 +4,7 @@ import dev.sia.server.audit.Denials;
 import dev.sia.server.feed.Feeds;
 import dev.sia.server.feed.Watchers;
 import dev.sia.server.identity.CredentialWatch;
+import dev.sia.server.limit.RateLimits;
 import dev.sia.server.ticket.LiveTickets;
 import java.time.Clock;
 
@@ -15,5 +16,6 @@ record LiveContext(
         Feeds feeds,
         Watchers watchers,
         Denials denials,
+        RateLimits limits,
         FrameJson json,
         Clock clock) {}

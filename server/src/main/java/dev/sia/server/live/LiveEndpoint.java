@@ -7,6 +7,7 @@ import dev.sia.server.feed.Watchers;
 import dev.sia.server.http.ClientAddresses;
 import dev.sia.server.http.RequestIds;
 import dev.sia.server.identity.CredentialWatch;
+import dev.sia.server.limit.RateLimits;
 import dev.sia.server.ticket.LiveTickets;
 import java.time.Clock;
 import java.time.Duration;
@@ -62,9 +63,11 @@ public final class LiveEndpoint implements AutoCloseable {
             Feeds feeds,
             Watchers watchers,
             Denials denials,
+            RateLimits limits,
             Clock clock) {
         this.context =
-                new LiveContext(settings, credentials, tickets, feeds, watchers, denials, new FrameJson(), clock);
+                new LiveContext(
+                settings, credentials, tickets, feeds, watchers, denials, limits, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
     }
 
@@ -84,6 +87,7 @@ public final class LiveEndpoint implements AutoCloseable {
         if (stopping || context.watchers().isFull()) {
             Response.writeError(request, response, callback, HttpStatus.SERVICE_UNAVAILABLE_503);
         } else if (!origins.accepts(named, request.isSecure(), address.getAuthority())) {
+            context.denials().noteOfNobody();
             Response.writeError(request, response, callback, HttpStatus.FORBIDDEN_403, "This origin is not allowed.");
         } else if (!request.hasSubProtocol(SUBPROTOCOL)) {
             Response.writeError(

@@ -34,6 +34,7 @@ final class LiveSession implements Runnable {
     private final LiveContext context;
     private final FrameWriter writer;
     private final Incoming incoming;
+    private final Origin origin;
     private final Subscriptions subscriptions;
     private final Semaphore wakeUps = new Semaphore(0);
     private final FrameRate rate = new FrameRate(System.nanoTime());
@@ -52,6 +53,7 @@ final class LiveSession implements Runnable {
         this.context = context;
         this.writer = writer;
         this.incoming = incoming;
+        this.origin = origin;
         this.subscriptions = new Subscriptions(context, writer, origin, wakeUps::release);
     }
 
@@ -153,7 +155,10 @@ final class LiveSession implements Runnable {
             throw new SessionEnd(CloseCode.PROTOCOL, "The first frame is authenticate.");
         }
         try {
-            return context.credentials().enter(credential(frame), wakeUps::release);
+            return context.limits()
+                    .credentials(
+                            origin.address(),
+                            () -> context.credentials().enter(credential(frame), wakeUps::release));
         } catch (DomainException refused) {
             if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
                 context.denials().noteOfNobody();

@@ -2,11 +2,14 @@ package dev.sia.server.fuzz;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.sia.api.agent.v1.ConnectRequest;
+import dev.sia.server.grpc.AgentFrameInputs;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -40,6 +43,13 @@ class FuzzingTest {
         Files.createDirectories(FOUND);
         for (int i = 0; i < SEEDS.size(); i++) {
             Files.writeString(corpus.resolve("seed-" + i), SEEDS.get(i), StandardCharsets.ISO_8859_1);
+        }
+        List<ConnectRequest> frames = AgentFrameInputs.examples();
+        for (int i = 0; i < frames.size(); i++) {
+            byte[] frame = frames.get(i).toByteArray();
+            byte[] input = Arrays.copyOf(frame, frame.length + 1);
+            input[frame.length] = 10;
+            Files.write(corpus.resolve("frame-" + i), input);
         }
         Process jazzer =
                 new ProcessBuilder(command(corpus)).redirectErrorStream(true).start();

@@ -1,6 +1,7 @@
 package dev.sia.server.fuzz;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import dev.sia.server.grpc.AgentFrameInputs;
 import dev.sia.server.live.FrameInputs;
 import dev.sia.server.rest.RestInputs;
 import dev.sia.server.rest.operation.HeaderInputs;
@@ -19,11 +20,12 @@ public final class InputFuzzer {
         RestInputs.idempotencyKey("1");
         RestInputs.body("{}");
         FrameInputs.frame("{}");
+        AgentFrameInputs.frame(new byte[0]);
     }
 
     /** Called by Jazzer again and again. */
     public static void fuzzerTestOneInput(FuzzedDataProvider data) {
-        int reader = data.consumeInt(0, 9);
+        int reader = data.consumeInt(0, 10);
         switch (reader) {
             case 0 -> HeaderInputs.authorization(data.consumeRemainingAsString());
             case 1 ->
@@ -36,7 +38,8 @@ public final class InputFuzzer {
             case 6 -> RestInputs.ifMatch(data.consumeRemainingAsString());
             case 7 -> RestInputs.idempotencyKey(data.consumeRemainingAsString());
             case 8 -> RestInputs.body(data.consumeRemainingAsString());
-            default -> FrameInputs.frame(data.consumeRemainingAsString());
+            case 9 -> FrameInputs.frame(data.consumeRemainingAsString());
+            default -> AgentFrameInputs.frame(data.consumeRemainingAsBytes());
         }
     }
 }

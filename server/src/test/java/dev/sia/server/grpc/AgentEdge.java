@@ -20,6 +20,7 @@ import dev.sia.server.job.JobLimits;
 import dev.sia.server.job.JobPriority;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.job.Repository;
+import dev.sia.server.limit.TestLimits;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.LocalSignals;
 import dev.sia.server.tls.ServerTls;
@@ -67,7 +68,7 @@ final class AgentEdge implements AutoCloseable {
         features = new Features(database, signals, Clock.systemUTC(), streams, times, Duration.ofHours(1));
         SessionTerms terms = new SessionTerms("node-1", "1.2.3", times, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                new AgentAccess(features.agentCredentials, features.denials),
+                new AgentAccess(features.agentCredentials, features.denials, TestLimits.limits()),
                 features.agentSessions,
                 features.agentHeartbeats,
                 features.attemptReports,

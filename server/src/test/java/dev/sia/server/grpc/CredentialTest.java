@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.sia.api.agent.v1.AgentServiceGrpc;
 import dev.sia.api.agent.v1.AgentServiceGrpc.AgentServiceBlockingStub;
+import dev.sia.api.agent.v1.AgentServiceGrpc;
 import dev.sia.api.agent.v1.ConfirmCredentialRequest;
 import dev.sia.api.agent.v1.RotateCredentialRequest;
 import dev.sia.server.agent.Agent;
@@ -17,6 +17,7 @@ import dev.sia.server.db.TestDatabase;
 import dev.sia.server.event.EventFilter;
 import dev.sia.server.event.EventType;
 import dev.sia.server.job.Job;
+import dev.sia.server.limit.TestLimits;
 import dev.sia.server.organization.OrganizationId;
 import io.grpc.Status;
 import io.grpc.StatusRuntimeException;
@@ -73,6 +74,28 @@ class CredentialTest {
     private static void confirm(String credential) {
         assertThat(with(credential).confirmCredential(ConfirmCredentialRequest.getDefaultInstance()))
                 .isNotNull();
+    }
+
+    @Test
+    void addressThatGuessesHasToWaitWhateverItSendsNext() {
+        try (AgentEdge guessed = new AgentEdge(postgres.database(), AgentEdge.CALM)) {
+            String right = guessed.agent(guessed.organization());
+            for (int i = 0; i < TestLimits.GUESSES; i++) {
+                assertThat(code(guessed, "sia_agent_guess" + i)).isEqualTo(Status.Code.UNAUTHENTICATED);
+            }
+            assertThat(code(guessed, right)).isEqualTo(Status.Code.RESOURCE_EXHAUSTED);
+        }
+    }
+
+    private static Status.Code code(AgentEdge edge, String credential) {
+        try {
+            AgentServiceGrpc.newBlockingStub(edge.channel)
+                    .withCallCredentials(new Bearer(credential))
+                    .confirmCredential(ConfirmCredentialRequest.getDefaultInstance());
+            return Status.Code.OK;
+        } catch (StatusRuntimeException refused) {
+            return refused.getStatus().getCode();
+        }
     }
 
     private static void assertRefused(String credential) {

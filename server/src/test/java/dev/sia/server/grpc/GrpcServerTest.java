@@ -10,6 +10,7 @@ import dev.sia.server.db.Database;
 import dev.sia.server.db.DatabaseSettings;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.error.StartFailure;
+import dev.sia.server.limit.TestLimits;
 import dev.sia.server.organization.OrganizationId;
 import io.grpc.CallOptions;
 import io.grpc.MethodDescriptor;
@@ -32,7 +33,7 @@ class GrpcServerTest {
         AgentStreams streams = new AgentStreams();
         SessionTerms terms = new SessionTerms("node-2", "1.2.3", AgentEdge.CALM, LogLimits.DEFAULT);
         AgentGrpc service = new AgentGrpc(
-                new AgentAccess(edge.features.agentCredentials, edge.features.denials),
+                new AgentAccess(edge.features.agentCredentials, edge.features.denials, TestLimits.limits()),
                 edge.features.agentSessions,
                 edge.features.agentHeartbeats,
                 edge.features.attemptReports,

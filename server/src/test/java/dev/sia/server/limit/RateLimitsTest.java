@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Duration;
@@ -57,21 +58,42 @@ class RateLimitsTest {
 
     @Test
     void anAddressThatGuessesHasToWait() {
-        limits.checkAddress("192.0.2.1");
-        limits.refused("192.0.2.1");
-        limits.checkAddress("192.0.2.1");
-        limits.refused("192.0.2.1");
-        assertThatThrownBy(() -> limits.checkAddress("192.0.2.1")).isInstanceOf(RateLimitedException.class);
-        limits.checkAddress("192.0.2.2");
+        guessWrong("192.0.2.1");
+        assertThat(guessRight("192.0.2.1")).isTrue();
+        guessWrong("192.0.2.1");
+        assertThatThrownBy(() -> guessRight("192.0.2.1")).isInstanceOf(RateLimitedException.class);
+        assertThat(guessRight("192.0.2.2")).isTrue();
         nanos.addAndGet(Duration.ofSeconds(30).toNanos());
-        limits.checkAddress("192.0.2.1");
+        assertThat(guessRight("192.0.2.1")).isTrue();
+    }
+
+    @Test
+    void onlyRefusedCredentialsAreGuesses() {
+        for (int i = 0; i < 3; i++) {
+            assertThatThrownBy(() -> limits.credentials("192.0.2.1", () -> {
+                        throw new DomainException(ErrorCode.UNAVAILABLE, "The database is out of reach.");
+                    }))
+                    .hasMessage("The database is out of reach.");
+        }
+        assertThat(guessRight("192.0.2.1")).isTrue();
+    }
+
+    private boolean guessRight(String address) {
+        return limits.credentials(address, () -> true);
+    }
+
+    private void guessWrong(String address) {
+        assertThatThrownBy(() -> limits.credentials(address, () -> {
+                    throw new DomainException(ErrorCode.UNAUTHENTICATED, "The token is not valid.");
+                }))
+                .hasMessage("The token is not valid.");
     }
 
     @Test
     void aNetworkOfIpv6CountsAsOneAddress() {
-        limits.refused("2001:db8::1");
-        limits.refused("2001:db8:0:0:ffff::2");
-        assertThatThrownBy(() -> limits.checkAddress("2001:db8::3")).isInstanceOf(RateLimitedException.class);
-        limits.checkAddress("2001:db8:0:1::3");
+        guessWrong("2001:db8::1");
+        guessWrong("2001:db8:0:0:ffff::2");
+        assertThatThrownBy(() -> guessRight("2001:db8::3")).isInstanceOf(RateLimitedException.class);
+        assertThat(guessRight("2001:db8:0:1::3")).isTrue();
     }
 }

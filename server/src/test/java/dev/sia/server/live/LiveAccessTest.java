@@ -19,6 +19,7 @@ import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.Role;
 import dev.sia.server.identity.Scope;
 import dev.sia.server.identity.Scopes;
+import dev.sia.server.limit.TestLimits;
 import dev.sia.server.organization.OrganizationId;
 import java.time.Instant;
 import java.util.HashMap;
@@ -127,6 +128,20 @@ class LiveAccessTest {
     void wrongTicketClosesTheSession(String ticket) {
         try (LiveClient client = enter(ticket)) {
             assertThat(client.closeCode()).isEqualTo(4401);
+        }
+    }
+
+    @Test
+    void addressThatGuessesHasToWaitWhateverItSendsNext() {
+        for (int i = 0; i < TestLimits.GUESSES; i++) {
+            try (LiveClient client = enter("guess " + i)) {
+                assertThat(client.closeCode()).isEqualTo(4401);
+            }
+        }
+        try (LiveClient right = enter(ticket(ada(acme)))) {
+            assertThat(right.closeCode()).isEqualTo(1013);
+            assertThat(right.closeReason())
+                    .startsWith("Too many credentials from your address were refused; try again in ");
         }
     }
 

@@ -19,6 +19,7 @@ import dev.sia.server.identity.Principal;
 import dev.sia.server.identity.PrincipalKind;
 import dev.sia.server.identity.Role;
 import dev.sia.server.json.RecordJson;
+import dev.sia.server.limit.TestLimits;
 import dev.sia.server.organization.OrganizationId;
 import java.net.URI;
 import java.time.Clock;
@@ -83,6 +84,7 @@ final class LiveServer implements AutoCloseable {
                 feeds,
                 watchers,
                 world.features.denials,
+                TestLimits.limits(),
                 Clock.systemUTC());
         connector.setHost("127.0.0.1");
         jetty.addConnector(connector);

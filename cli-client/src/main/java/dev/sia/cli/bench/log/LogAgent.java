@@ -23,16 +23,21 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /**
  * An agent that takes one job and only writes its log: as fast as it is acknowledged, or line by line as it is told. Like the
- * reference agent it has four batches on their way at most; while there are four, lines gather.
+ * reference agent it has four batches on their way at most; while there are four, and for some milliseconds after each, lines
+ * gather.
  */
 public final class LogAgent implements StreamObserver<ConnectResponse>, AutoCloseable {
     private static final int WINDOW = 4;
+    private static final Duration LINGER = Duration.ofMillis(8);
+    private static final Executor AFTER_LINGERING =
+            CompletableFuture.delayedExecutor(LINGER.toMillis(), TimeUnit.MILLISECONDS);
     private static final ConnectRequest HEARTBEAT = ConnectRequest.newBuilder()
             .setHeartbeat(Heartbeat.getDefaultInstance())
             .build();
@@ -44,6 +49,7 @@ public final class LogAgent implements StreamObserver<ConnectResponse>, AutoClos
     private @Nullable StreamObserver<ConnectRequest> requests;
     private LogBatch batch = LogBatch.getDefaultInstance();
     private boolean flooding;
+    private boolean lingering;
     private boolean closed;
     private long written;
     private long sent;
@@ -110,11 +116,20 @@ public final class LogAgent implements StreamObserver<ConnectResponse>, AutoClos
     }
 
     private void fill() {
-        while (!closed && onTheirWay.size() < WINDOW && (flooding || sent < written)) {
+        while (!closed && onTheirWay.size() < WINDOW && (flooding || sent < written && !lingering)) {
             int first = (int) (sent % lines.size());
             int count = flooding ? lines.size() - first : (int) Math.min(lines.size() - first, written - sent);
             send(lines.subList(first, first + count));
+            if (!flooding && sent == written) {
+                lingering = true;
+                AFTER_LINGERING.execute(this::goOn);
+            }
         }
+    }
+
+    private synchronized void goOn() {
+        lingering = false;
+        fill();
     }
 
     private void send(List<LogLine> next) {

@@ -22,21 +22,13 @@ public final class Callers {
         this.limits = limits;
     }
 
-    /** @param address where the call comes from: one that guesses has to wait, whatever it sends next */
+    /** @param address where the call comes from */
     Principal caller(@Nullable String authorization, String address) {
         if (authorization == null || authorization.isBlank()) {
             throw new DomainException(
                     ErrorCode.UNAUTHENTICATED, "Send a valid access token in the Authorization header.");
         }
-        limits.checkAddress(address);
-        try {
-            return authenticator.authenticate(bearer(authorization));
-        } catch (DomainException refused) {
-            if (refused.code() == ErrorCode.UNAUTHENTICATED) {
-                limits.refused(address);
-            }
-            throw refused;
-        }
+        return limits.credentials(address, () -> authenticator.authenticate(bearer(authorization)));
     }
 
     static String bearer(String authorization) {
