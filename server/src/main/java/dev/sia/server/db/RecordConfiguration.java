@@ -53,8 +53,7 @@ final class RecordConfiguration extends Configuration {
         return new RowTypeHandler<>(
                 type,
                 Arrays.stream(type.getRecordComponents())
-                        .map(component ->
-                                new RowTypeHandler.Column(column(component), handler(component.getType())))
+                        .map(component -> new RowTypeHandler.Column(column(component), handler(component.getType())))
                         .toList());
     }
 }

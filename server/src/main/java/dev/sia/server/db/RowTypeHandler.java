@@ -27,7 +27,8 @@ final class RowTypeHandler<R> implements TypeHandler<R> {
     public R getResult(ResultSet row, String column) throws SQLException {
         @Nullable Object[] components = new Object[columns.size()];
         for (int i = 0; i < components.length; i++) {
-            components[i] = columns.get(i).handler().getResult(row, columns.get(i).name());
+            components[i] =
+                    columns.get(i).handler().getResult(row, columns.get(i).name());
         }
         try {
             return constructor.newInstance(components);

@@ -46,6 +46,9 @@ public final class HttpServer implements AutoCloseable {
     private static final int CHEAP_FRAMES_PER_SECOND = 128;
 
     private static final int ACCEPT_BACKLOG = 1_024;
+    /** What the system keeps for a client that does not read; left to itself it takes megabytes for each. */
+    private static final int SEND_BUFFER = 256 * 1024;
+
     private static final String LOG_PATHS = "^/v1/organizations/[^/]+/jobs/[^/]+/logs(/download)?$";
     private static final int LEAST_COMPRESSED_BYTES = 1_024;
 
@@ -124,6 +127,7 @@ public final class HttpServer implements AutoCloseable {
         connector.setPort(settings.port());
         connector.setIdleTimeout(settings.limits().idleTimeout().toMillis());
         connector.setAcceptQueueSize(ACCEPT_BACKLOG);
+        connector.setAcceptedSendBufferSize(SEND_BUFFER);
         return connector;
     }
 

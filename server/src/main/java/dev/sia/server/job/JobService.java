@@ -10,8 +10,8 @@ import dev.sia.server.event.EventService;
 import dev.sia.server.event.EventType;
 import dev.sia.server.event.NewEvent;
 import dev.sia.server.organization.OrganizationId;
-import dev.sia.server.queue.QueueService;
 import dev.sia.server.outbox.Outbox;
+import dev.sia.server.queue.QueueService;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
@@ -28,12 +28,7 @@ public final class JobService {
     private final Clock clock;
 
     public JobService(
-            Database database,
-            TimeOrderedIds ids,
-            JobIntake intake,
-            EventService events,
-            Outbox outbox,
-            Clock clock) {
+            Database database, TimeOrderedIds ids, JobIntake intake, EventService events, Outbox outbox, Clock clock) {
         this.database = database;
         this.ids = ids;
         this.creation = new JobCreation(database, intake);
@@ -60,15 +55,15 @@ public final class JobService {
 
     /** The same with its place in the queue. */
     public PlacedJob findPlaced(OrganizationId organization, JobId id) {
-        return database.read(organization, tx -> tx.mapper(JobMapper.class)
-                .findPlaced(organization, id, QueueService.LAST_COUNTED)
-                .orElseThrow(JobService::unknown));
+        return database.read(
+                organization,
+                tx -> tx.mapper(JobMapper.class)
+                        .findPlaced(organization, id, QueueService.LAST_COUNTED)
+                        .orElseThrow(JobService::unknown));
     }
 
     private static Job find(Tx tx, OrganizationId organization, JobId id) {
-        return tx.mapper(JobMapper.class)
-                .find(organization, id)
-                .orElseThrow(JobService::unknown);
+        return tx.mapper(JobMapper.class).find(organization, id).orElseThrow(JobService::unknown);
     }
 
     private static DomainException unknown() {

@@ -65,8 +65,7 @@ public final class LiveEndpoint implements AutoCloseable {
             Denials denials,
             RateLimits limits,
             Clock clock) {
-        this.context =
-                new LiveContext(
+        this.context = new LiveContext(
                 settings, credentials, tickets, feeds, watchers, denials, limits, new FrameJson(), clock);
         this.origins = new OriginRule(settings.allowedOrigins());
     }

@@ -157,8 +157,7 @@ final class LiveSession implements Runnable {
         try {
             return context.limits()
                     .credentials(
-                            origin.address(),
-                            () -> context.credentials().enter(credential(frame), wakeUps::release));
+                            origin.address(), () -> context.credentials().enter(credential(frame), wakeUps::release));
         } catch (DomainException refused) {
             if (refused.code().kind() == ErrorKind.UNAUTHENTICATED) {
                 context.denials().noteOfNobody();

@@ -1,7 +1,6 @@
 package dev.sia.server.rest;
 
 import com.fasterxml.jackson.databind.json.JsonMapper;
-
 import dev.sia.server.attempt.AttemptReads;
 import dev.sia.server.audit.AuditTrail;
 import dev.sia.server.event.Actor;

@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.awaitility.Awaitility.await;
 
-import dev.sia.api.agent.v1.AgentServiceGrpc.AgentServiceBlockingStub;
 import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.AgentServiceGrpc.AgentServiceBlockingStub;
 import dev.sia.api.agent.v1.ConfirmCredentialRequest;
 import dev.sia.api.agent.v1.RotateCredentialRequest;
 import dev.sia.server.agent.Agent;

@@ -446,8 +446,10 @@ class LiveSessionTest {
     void handshakeNeedsTheSubprotocolAndAnAllowedOrigin() {
         assertThat(handshake("other.v1", null)).isEqualTo(400);
         assertThat(handshake(null, null)).isEqualTo(400);
+        long denied = server.world.features.denials.ofNobody();
         assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "https://evil.example")).isEqualTo(403);
         assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "null")).isEqualTo(403);
+        assertThat(server.world.features.denials.ofNobody()).isEqualTo(denied + 2);
         assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "https://app.example.com"))
                 .isEqualTo(101);
         assertThat(handshake(LiveEndpoint.SUBPROTOCOL, "http://" + server.uri().getAuthority()))

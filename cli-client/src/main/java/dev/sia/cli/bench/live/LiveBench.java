@@ -26,6 +26,7 @@ final class LiveBench {
             + " sockets read by one thread; server and embedded PostgreSQL with their defaults";
     private static final Duration SEEN_WITHIN = Duration.ofSeconds(30);
     private static final Duration ENDED_WITHIN = Duration.ofSeconds(120);
+    private static final Duration SETTLES_WITHIN = Duration.ofSeconds(8);
     private static final Duration IDLE = Duration.ofSeconds(15);
     private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
     private static final int BACKLOG = 100_000;
@@ -142,6 +143,9 @@ final class LiveBench {
         }
         sockets.await(readers, reader -> reader.lastSeq() > 0, SEEN_WITHIN);
         keys.forEach(sockets::stopReading);
+        // Until all that lies between the server and them is full.
+        log.write(SETTLES_WITHIN);
+        log.waits().clear();
         Thread writing = Thread.ofPlatform().start(() -> log.write(settings.time()));
         Long most = resident;
         while (writing.isAlive()) {
