@@ -224,6 +224,43 @@ test('a change needs its line in the changelog', () => {
   assert.deepEqual(copy.check(), { breaking: [], problems: [`CHANGELOG.md: "Unreleased" is empty, but not as released: ${PROTO}`] });
 });
 
+test('a reference that is wrapped to be deprecated is still the same', () =>
+  passes(new Copy().edit(JOB, 'Job:', "    priority:\n      $ref: './job.yaml#/JobPriority'",
+    "    priority:\n      deprecated: true\n      x-sunset: 2027-01-31\n      allOf: [{ $ref: './job.yaml#/JobPriority' }]")));
+
+test('what is deprecated needs a sunset, and only that has one', () => {
+  const file = path.join(work, 'sunset.yaml');
+  fs.writeFileSync(file, `openapi: 3.0.3
+paths:
+  /a:
+    get:
+      deprecated: true
+      responses: { '200': { content: { application/json: { schema: { $ref: '#/components/schemas/A' } } } } }
+    put:
+      deprecated: true
+      x-sunset: 2027-01-31
+components:
+  schemas:
+    A:
+      properties:
+        gone: { type: string, deprecated: true }
+        going: { type: string, deprecated: true, x-sunset: soon }
+        well: { type: string, deprecated: true, x-sunset: 2027-01-31 }
+        forever: { type: string, x-sunset: 2027-01-31 }
+`);
+  const spectral = path.join(CONTRACTS, 'node_modules/.bin/spectral');
+  const run = spawnSync(spectral, ['lint', '--ruleset', path.join(CONTRACTS, '.spectral.yaml'), '--format=json', '--quiet', file],
+    { encoding: 'utf8' });
+  const found = JSON.parse(run.stdout).filter(({ code }) => String(code).startsWith('sia-sunset'))
+    .map(({ code, path: place }) => `${code} ${place.join(' ')}`).sort();
+  assert.deepEqual(found, [
+    'sia-sunset components schemas A properties going x-sunset',
+    'sia-sunset components schemas A properties gone',
+    'sia-sunset paths /a get',
+    'sia-sunset-deprecated components schemas A properties forever',
+  ]);
+});
+
 test('the command fails and says why', () => {
   const run = directory => spawnSync(process.execPath, [path.join(CONTRACTS, 'gate/check.mjs'), directory, TODAY], { encoding: 'utf8' });
   assert.equal(run(new Copy().directory).status, 0);
