@@ -65,9 +65,14 @@ public final class ServerTls implements AutoCloseable {
      * @throws StartFailure when one of them is not what it has to be
      */
     public static ServerTls start(TlsFiles files) {
-        ServerTls tls = new ServerTls(files, contents(files));
+        ServerTls tls = read(files);
         tls.loop.start();
         return tls;
+    }
+
+    /** The same, but they are looked at again only when {@link #look} is called. */
+    static ServerTls read(TlsFiles files) {
+        return new ServerTls(files, contents(files));
     }
 
     private static Map<PemFile, byte[]> contents(TlsFiles files) {

@@ -102,7 +102,7 @@ class ServerTlsTest {
 
     @Test
     void takesChangedFilesForNewHandshakesAndLetsOthersEndWithWhatTheyBeganWith() throws IOException {
-        try (ServerTls tls = ServerTls.start(files())) {
+        try (ServerTls tls = ServerTls.read(files())) {
             String began = Objects.requireNonNull(tls.identity().chooseEngineServerAlias("EC", null, null));
             assertThat(tls.look()).isFalse();
             install(second);
@@ -125,7 +125,7 @@ class ServerTlsTest {
         lines.start();
         Logger logger = (Logger) LoggerFactory.getLogger(ServerTls.class);
         logger.addAppender(lines);
-        try (ServerTls tls = ServerTls.start(files())) {
+        try (ServerTls tls = ServerTls.read(files())) {
             // The certificate is the new one already, the key not yet.
             Files.copy(second.certificate(), certificate, StandardCopyOption.REPLACE_EXISTING);
             assertThat(tls.look()).isFalse();
