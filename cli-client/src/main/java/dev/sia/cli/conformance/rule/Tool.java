@@ -33,8 +33,8 @@ final class Tool {
         WAITING(":"),
         /** Goes on printing, ten lines a second. */
         TALKING("echo \"still here $n\""),
-        /** The same, and does not mind SIGTERM. */
-        STUBBORN("echo \"still here $n\"");
+        /** Waits and does not mind SIGTERM. It does not print either, or the end of a pipe might be what stops it. */
+        STUBBORN(":");
 
         private final String meanwhile;
 

@@ -18,6 +18,7 @@ import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 
@@ -147,9 +148,11 @@ public final class ScriptedServer extends AgentServiceGrpc.AgentServiceImplBase 
     }
 
     @Override
-    public StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> responses) {
+    public synchronized StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> responses) {
         ServerStream stream = new ServerStream(streams.size() + 1, responses, transcript, switches, leases);
         boolean known = credentials.accept(AuthorizationReader.current());
+        // Decided before it is written down: the rule may let streams in as soon as it sees this one.
+        Optional<Status> refusal = switches.refusesStreams();
         if (known) {
             streams.forEach(older -> older.end(Status.ABORTED.withDescription("A newer session took over.")));
         }
@@ -158,7 +161,7 @@ public final class ScriptedServer extends AgentServiceGrpc.AgentServiceImplBase 
         if (!known) {
             stream.end(Status.UNAUTHENTICATED.withDescription("The credential is unknown or revoked."));
         } else {
-            switches.refusesStreams().ifPresent(stream::end);
+            refusal.ifPresent(stream::end);
         }
         return stream;
     }
