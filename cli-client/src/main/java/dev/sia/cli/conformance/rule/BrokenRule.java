@@ -1,0 +1,25 @@
+package dev.sia.cli.conformance.rule;
+
+import dev.sia.cli.conformance.script.Event;
+import java.util.Optional;
+
+/** The agent did not keep to the rule; the message is a sentence for its author. */
+public final class BrokenRule extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    private final transient Optional<Event> event;
+
+    BrokenRule(String message, Optional<Event> event) {
+        super(message);
+        this.event = event;
+    }
+
+    BrokenRule(String message, Event event) {
+        this(message, Optional.of(event));
+    }
+
+    /** Where it happened, if it was something that the agent did. */
+    public Optional<Event> event() {
+        return event;
+    }
+}

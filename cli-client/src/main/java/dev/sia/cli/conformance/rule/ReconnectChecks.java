@@ -1,0 +1,156 @@
+package dev.sia.cli.conformance.rule;
+
+import dev.sia.api.agent.v1.ConnectRequest.FrameCase;
+import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.api.agent.v1.Drain;
+import dev.sia.api.agent.v1.GoAway;
+import dev.sia.api.agent.v1.HeldAttempt;
+import dev.sia.cli.conformance.rule.Tool.Manner;
+import dev.sia.cli.conformance.script.Event;
+import dev.sia.cli.conformance.script.Event.What;
+import dev.sia.cli.conformance.script.ServerStream;
+import io.grpc.Status;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How agents come back, and how they take their leave. */
+final class ReconnectChecks {
+    private static final Status AWAY = Status.UNAVAILABLE.withDescription("The server is away.");
+    /** Tries that are refused; the waits between them show the jitter. */
+    private static final int REFUSED = 3;
+    /** The protocol's 1 s, less what a clock may be off. */
+    private static final Duration SHORTEST_WAIT = Duration.ofMillis(900);
+
+    private static final long SAME_MILLIS = 30;
+    private static final Duration AFTER = Duration.ofSeconds(2);
+    private static final Duration WITHIN = Duration.ofSeconds(4);
+    private static final Duration TOLERANCE = Duration.ofMillis(1500);
+    private static final Duration EARLY = Duration.ofMillis(50);
+    private static final Duration SOON = Duration.ofSeconds(10);
+
+    private ReconnectChecks() {}
+
+    static void resume(Stage stage) throws BrokenRule, IOException, InterruptedException {
+        ServerStream session = stage.startAttached();
+        Attempt attempt = stage.jobs().running(session, Manner.TALKING);
+        stage.awaitThat(
+                "lines are stored", stage.patience(), () -> attempt.log().storedSeq() > 20);
+        stage.switches().acknowledgeLogs(false);
+        long acked = attempt.log().storedSeq();
+        stage.awaitThat("more lines come", stage.patience(), () -> attempt.log().storedSeq() > acked);
+        stage.switches().refuseStreams(AWAY);
+        int cut = stage.mark();
+        session.end(AWAY);
+        awaitRefusals(stage, cut);
+        long stored = attempt.log().storedSeq();
+        stage.switches().acknowledgeLogs(true);
+        requireHeld(stage, attempt, cut, stored);
+        int broken = stage.mark();
+        stage.switches().refuseStreams(AWAY);
+        stage.server().breakConnections();
+        long kept = attempt.log().storedSeq();
+        stage.switches().letStreamsIn();
+        requireHeld(stage, attempt, broken, kept);
+        attempt.tool().release();
+        stage.jobs().requireWholeLog(attempt, stage.jobs().awaitResult(attempt, broken));
+    }
+
+    /** The first wait may be short: after a stream that held, agents come back quickly; those after it may not. */
+    private static void awaitRefusals(Stage stage, int cut) throws BrokenRule, InterruptedException {
+        List<Long> waits = new ArrayList<>();
+        Event last = stage.await("new stream", cut, Stage.LONGEST_AWAY, event -> event.what() == What.OPEN);
+        for (int i = 0; i < REFUSED; i++) {
+            if (i == REFUSED - 1) {
+                stage.switches().letStreamsIn();
+            }
+            Event next =
+                    stage.await("new stream", last.number(), Stage.LONGEST_AWAY, event -> event.what() == What.OPEN);
+            Duration wait = next.at().minus(last.at());
+            Stage.require(
+                    wait.compareTo(SHORTEST_WAIT) >= 0,
+                    "the agent came back " + Stage.seconds(wait) + " after it was refused, sooner than 1 s",
+                    next);
+            waits.add(wait.toMillis());
+            last = next;
+        }
+        long spread = waits.stream().mapToLong(Long::longValue).max().orElse(0)
+                - waits.stream().mapToLong(Long::longValue).min().orElse(0);
+        Stage.require(spread > SAME_MILLIS, "the agent waited equally long each time: it has no jitter", last);
+    }
+
+    private static void requireHeld(Stage stage, Attempt attempt, int after, long stored)
+            throws BrokenRule, InterruptedException {
+        ServerStream session = stage.awaitSession(after, Stage.LONGEST_AWAY);
+        Event attach = stage.await("Attach", after, event -> event.is(FrameCase.ATTACH));
+        Stage.require(ResultChecks.holds(attach, attempt), "Attach does not name the attempt that goes on", attach);
+        long said = attach.frame().getAttach().getHeldAttemptsList().stream()
+                .filter(held -> held.getAttemptId().equals(attempt.id()))
+                .mapToLong(HeldAttempt::getAckedLogSeq)
+                .max()
+                .orElse(0);
+        Stage.require(
+                said <= stored,
+                "acked_log_seq is " + said + ", but only " + stored + " lines were acknowledged",
+                attach);
+        Event batch = stage.await(
+                "LogBatch in the new stream",
+                attach.number(),
+                event -> event.is(FrameCase.LOG_BATCH) && event.isAbout(attempt.id()));
+        long first = batch.frame().getLogBatch().getFirstSeq();
+        Stage.require(
+                batch.stream() == session.number() && first == stored + 1,
+                "the log goes on with line " + first + ", but the verdict was to go on from " + (stored + 1),
+                batch);
+    }
+
+    static void drain(Stage stage) throws BrokenRule, IOException, InterruptedException {
+        ServerStream session = stage.startAttached();
+        Attempt attempt = stage.jobs().running(session, Manner.TALKING);
+        int before = stage.mark();
+        session.send(ConnectResponse.newBuilder().setDrain(Drain.newBuilder().setReason("The kit wants it so.")));
+        stage.await("LogBatch after Drain", before, event -> event.is(FrameCase.LOG_BATCH));
+        session.send(ConnectResponse.newBuilder()
+                .setGoAway(GoAway.newBuilder()
+                        .setReason("The node is replaced.")
+                        .setReconnectAfter(ServerStream.duration(AFTER))
+                        .setReconnectWithin(ServerStream.duration(WITHIN))));
+        stage.never(
+                "the agent ended its stream because of Drain or GoAway",
+                before,
+                Duration.ofSeconds(1),
+                event -> event.what() == What.END || event.what() == What.OPEN);
+        int cut = stage.mark();
+        Duration end = stage.server().transcript().now();
+        session.end(AWAY);
+        Event open = stage.await("new stream after GoAway", cut, SOON, event -> event.what() == What.OPEN);
+        Duration away = open.at().minus(end);
+        Stage.require(
+                away.compareTo(AFTER.minus(EARLY)) >= 0 && away.compareTo(WITHIN.plus(TOLERANCE)) <= 0,
+                "the agent came back after " + Stage.seconds(away) + ", not between " + Stage.seconds(AFTER) + " and "
+                        + Stage.seconds(WITHIN),
+                open);
+        Event attach = stage.await("Attach", cut, event -> event.is(FrameCase.ATTACH));
+        Stage.require(ResultChecks.holds(attach, attempt), "Attach does not name the attempt that goes on", attach);
+        attempt.tool().release();
+        stage.jobs().requireWholeLog(attempt, stage.jobs().awaitResult(attempt, cut));
+    }
+
+    static void leave(Stage stage) throws BrokenRule, IOException, InterruptedException {
+        ServerStream session = stage.startAttached();
+        Attempt attempt = stage.jobs().running(session, Manner.WAITING);
+        int before = stage.mark();
+        stage.askToStop();
+        Event drain = stage.await("Drain after SIGTERM", before, SOON, event -> event.is(FrameCase.DRAIN));
+        Attempt crossed = stage.jobs().offer(session, Manner.BRIEF);
+        Event answer = stage.jobs().awaitAnswer(crossed, drain.number());
+        Stage.require(answer.is(FrameCase.REJECT_OFFER), "the agent took an offer after its Drain", answer);
+        attempt.tool().release();
+        Event result = stage.jobs().awaitResult(attempt, before);
+        stage.jobs().requireWholeLog(attempt, result);
+        Event end = stage.await("end of the stream", result.number(), event -> event.what() == What.END);
+        Stage.require(end.note().equals("closed by the agent"), "the stream was " + end.note() + ", not closed", end);
+        stage.awaitEnd("after its Drain");
+    }
+}

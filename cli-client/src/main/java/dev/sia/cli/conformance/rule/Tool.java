@@ -1,0 +1,124 @@
+package dev.sia.cli.conformance.rule;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * What a job asks the agent to run: a shell script that prints numbered lines, and then goes on until it is released, but not for
+ * ever, should nobody release it.
+ */
+final class Tool {
+    private static final int LONGEST_TENTHS = 1800;
+
+    private final Path script;
+    private final Path started;
+    private final Path released;
+    private final int lines;
+
+    private Tool(Path directory, String name, int lines) {
+        this.script = directory.resolve(name + ".sh");
+        this.started = directory.resolve(name + ".started");
+        this.released = directory.resolve(name + ".released");
+        this.lines = lines;
+    }
+
+    /** What a tool does besides printing lines. */
+    enum Manner {
+        /** Ends at once. */
+        BRIEF(""),
+        /** Waits. */
+        WAITING(":"),
+        /** Goes on printing, ten lines a second. */
+        TALKING("echo \"still here $n\""),
+        /** Waits and does not mind SIGTERM. It does not print either, or the end of a pipe might be what stops it. */
+        STUBBORN(":");
+
+        private final String meanwhile;
+
+        Manner(String meanwhile) {
+            this.meanwhile = meanwhile;
+        }
+    }
+
+    static Tool write(Path directory, String name, int lines, Manner manner) throws IOException {
+        Tool tool = new Tool(directory, name, lines);
+        Files.writeString(tool.script, tool.text(manner));
+        if (manner == Manner.BRIEF) {
+            tool.release();
+        }
+        return tool;
+    }
+
+    private String text(Manner manner) {
+        String trap = manner == Manner.STUBBORN ? "trap '' TERM\n" : "";
+        return trap
+                + """
+                echo $$ >> '%s'
+                i=0
+                while [ $i -lt %d ]; do i=$((i+1)); echo "conformance line $i"; done
+                printf '%%0500d\\n' 0
+                n=0
+                while [ ! -e '%s' ] && [ $n -lt %d ]; do n=$((n+1)); sleep 0.1; %s
+                done
+                i=0
+                while [ $i -lt %d ]; do i=$((i+1)); echo "conformance end $i"; done
+                echo done > conformance.txt
+                """.formatted(
+                                started,
+                                lines,
+                                released,
+                                LONGEST_TENTHS,
+                                manner == Manner.BRIEF ? ":" : manner.meanwhile,
+                                lines);
+    }
+
+    /** The line for the shell. */
+    String prompt() {
+        return "sh '" + script + "'";
+    }
+
+    /** Lets it come to its end. */
+    void release() throws IOException {
+        if (!Files.exists(released)) {
+            Files.createFile(released);
+        }
+    }
+
+    /** The processes that ran it. */
+    List<Long> processes() throws IOException {
+        return Files.exists(started)
+                ? Files.readAllLines(started).stream()
+                        .map(String::strip)
+                        .map(Long::valueOf)
+                        .toList()
+                : List.of();
+    }
+
+    /** Whether any of them still runs. */
+    boolean isRunning() throws IOException {
+        return processes().stream()
+                .map(ProcessHandle::of)
+                .flatMap(Optional::stream)
+                .anyMatch(ProcessHandle::isAlive);
+    }
+
+    /** What is missing of its lines in a log that has to have all of them, in this order. */
+    Optional<String> missing(List<String> log) {
+        int at = 0;
+        for (String part : List.of("line", "end")) {
+            for (int i = 1; i <= lines; i++) {
+                String wanted = "conformance " + part + ' ' + i;
+                while (at < log.size() && !log.get(at).equals(wanted)) {
+                    at++;
+                }
+                if (at == log.size()) {
+                    return Optional.of(wanted);
+                }
+            }
+        }
+        return Optional.empty();
+    }
+}
