@@ -90,7 +90,7 @@ final class Kit {
                 return Verdict.pass(rule, seconds(begin));
             } catch (BrokenRule broken) {
                 String frame = broken.event().map(Event::describe).orElse(null);
-                return Verdict.fail(rule, broken.getMessage(), frame, stage.lastWords(), seconds(begin));
+                return Verdict.fail(rule, broken.reason(), frame, stage.lastWords(), seconds(begin));
             }
         }
     }

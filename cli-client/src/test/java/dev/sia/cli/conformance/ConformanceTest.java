@@ -1,5 +1,6 @@
 package dev.sia.cli.conformance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
@@ -59,7 +60,7 @@ class ConformanceTest {
     @ParameterizedTest
     @EnumSource
     void findsTheFlaw(Flaw flaw) throws Exception {
-        Report report = REPORTS.get(flaw).get();
+        Report report = requireNonNull(REPORTS.get(flaw)).get();
         assertThat(report.failed()).as("%s", report).isEqualTo(1);
         assertThat(report.rules()).singleElement().satisfies(verdict -> {
             assertThat(verdict.rule()).isEqualTo(flaw.rule.id());

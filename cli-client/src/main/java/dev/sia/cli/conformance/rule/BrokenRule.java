@@ -7,15 +7,22 @@ import java.util.Optional;
 public final class BrokenRule extends Exception {
     private static final long serialVersionUID = 1L;
 
+    private final String reason;
     private final transient Optional<Event> event;
 
     BrokenRule(String message, Optional<Event> event) {
         super(message);
+        this.reason = message;
         this.event = event;
     }
 
     BrokenRule(String message, Event event) {
         this(message, Optional.of(event));
+    }
+
+    /** The sentence. */
+    public String reason() {
+        return reason;
     }
 
     /** Where it happened, if it was something that the agent did. */
