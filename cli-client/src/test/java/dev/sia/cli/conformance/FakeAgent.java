@@ -51,6 +51,7 @@ final class FakeAgent implements AgentProcess {
     private @Nullable Duration wait;
     private @Nullable FakeAttempt attempt;
     private @Nullable FakeAttempt extra;
+    private Duration lastGrace = Duration.ofDays(1);
     private long heardAt = System.nanoTime();
     private long sentAt;
     private boolean draining;
@@ -226,8 +227,6 @@ final class FakeAgent implements AgentProcess {
             attempt.stop(Duration.ZERO);
         }
     }
-
-    private Duration lastGrace = Duration.ofDays(1);
 
     private void breakOff(String why) {
         ended = Status.UNAVAILABLE.withDescription(why);

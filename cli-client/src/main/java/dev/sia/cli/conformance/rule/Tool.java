@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * What a job asks the agent to run: a shell script that prints numbered lines, and then goes on until it is released, but not for
- * ever, should nobody release it.
+ * What a job asks the agent to run: a shell script that prints numbered lines, and then goes on until it is released, or until the
+ * kit has removed its directory, but not for ever, should nobody do either.
  */
 final class Tool {
     private static final int LONGEST_TENTHS = 1800;
@@ -61,7 +61,7 @@ final class Tool {
                 while [ $i -lt %d ]; do i=$((i+1)); echo "conformance line $i"; done
                 printf '%%0500d\\n' 0
                 n=0
-                while [ ! -e '%s' ] && [ $n -lt %d ]; do n=$((n+1)); sleep 0.1; %s
+                while [ -e '%s' ] && [ ! -e '%s' ] && [ $n -lt %d ]; do n=$((n+1)); sleep 0.1; %s
                 done
                 i=0
                 while [ $i -lt %d ]; do i=$((i+1)); echo "conformance end $i"; done
@@ -69,6 +69,7 @@ final class Tool {
                 """.formatted(
                                 started,
                                 lines,
+                                script,
                                 released,
                                 LONGEST_TENTHS,
                                 manner == Manner.BRIEF ? ":" : manner.meanwhile,
