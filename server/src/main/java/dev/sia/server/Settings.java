@@ -183,7 +183,7 @@ final class Settings {
     static final Setting<Rate> RATE_LIMIT_REFUSED_CREDENTIALS = new Setting<>(
             "SIA_RATE_LIMIT_REFUSED_CREDENTIALS",
             "300/1m",
-            "most wrong credentials from one address; then 429",
+            "most wrong credentials from one address, on all surfaces",
             Parsers::rate);
     static final Setting<Integer> MAX_LOG_BATCH = new Setting<>(
             "SIA_MAX_LOG_BATCH", "1000", "most log lines in one message of an agent", Parsers.number(1, 10_000));
