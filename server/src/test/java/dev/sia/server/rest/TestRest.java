@@ -36,6 +36,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -69,6 +70,8 @@ final class TestRest implements AutoCloseable {
     /** What Temporal says about every workflow. */
     volatile WorkflowReport workflow = new WorkflowReport.Unknown();
 
+    private static String key = "";
+
     private final HttpClient client = HttpClient.newHttpClient();
 
     TestRest(Database database, Path directory) {
@@ -80,7 +83,7 @@ final class TestRest implements AutoCloseable {
         fixture.features.denials.start();
         Clock clock = Clock.systemUTC();
         TimeOrderedIds ids = new TimeOrderedIds(clock);
-        issuer = DevelopmentIssuer.start(directory, clock, name -> ids.next());
+        issuer = issuer(directory, clock, ids);
         feeds = new Feeds(
                 new FeedSources(
                         fixture.features.jobs,
@@ -109,6 +112,21 @@ final class TestRest implements AutoCloseable {
         owner = token("ada", organization, Role.OWNER);
         viewer = token("vic", organization, Role.VIEWER);
         outsider = token("eve", foreign, Role.OWNER);
+    }
+
+    /** An issuer with the one key of this JVM: to make one takes longer than most tests. */
+    private static synchronized DevelopmentIssuer issuer(Path directory, Clock clock, TimeOrderedIds ids) {
+        Path file = directory.resolve("key.pem");
+        try {
+            if (!key.isEmpty()) {
+                Files.writeString(file, key);
+            }
+            DevelopmentIssuer issuer = DevelopmentIssuer.start(directory, clock, name -> ids.next());
+            key = Files.readString(file);
+            return issuer;
+        } catch (IOException thrown) {
+            throw new UncheckedIOException(thrown);
+        }
     }
 
     private RestServices services(Features features) {

@@ -86,7 +86,7 @@ public final class TestAuthority {
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString()));
         command.addAll(List.of(arguments));
         command.addAll(List.of("-keystore", store.toString(), "-storetype", "PKCS12", "-storepass", PASSWORD));
-        command.addAll(List.of("-validity", "2"));
+        command.addAll(List.of("-validity", "2", "-J-XX:TieredStopAtLevel=1"));
         Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
         try (var output = process.getInputStream()) {
             String said = new String(output.readAllBytes(), StandardCharsets.UTF_8);
