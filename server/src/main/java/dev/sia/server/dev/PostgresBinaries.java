@@ -5,6 +5,7 @@ import io.zonky.test.db.postgres.util.ArchUtils;
 import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -59,8 +60,13 @@ record PostgresBinaries(Path root) {
             for (TarArchiveEntry entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
                 unpack(tar, entry, unfinished);
             }
-            if (!Files.exists(root)) {
+            try {
                 Files.move(unfinished, root, StandardCopyOption.ATOMIC_MOVE);
+            } catch (FileSystemException taken) {
+                // Another process may have been faster.
+                if (!Files.isExecutable(root.resolve("bin/postgres"))) {
+                    throw taken;
+                }
             }
         } finally {
             deleteRecursively(unfinished);
