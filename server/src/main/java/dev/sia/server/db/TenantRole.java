@@ -57,8 +57,8 @@ record TenantRole(String name) {
     }
 
     /**
-     * Makes the role if it is not there, gives it its rights on the tables that have policies, and on no others, and makes sure that
-     * they hold. Who calls this is alone in the database.
+     * Makes the role if it is not there, gives it its rights on the tables that have policies, and on no others, and on the
+     * functions that work as their owner, and makes sure that the policies hold. Who calls this is alone in the database.
      *
      * @param owner a connection that commits by itself, of the user who logs in
      * @throws StartFailure with what an administrator of the database has to do
@@ -126,10 +126,16 @@ record TenantRole(String name) {
                 from (select ?::text as name) r, pg_class t, unnest(?) p (privilege)
                 where t.relnamespace = current_schema()::regnamespace and t.relkind in ('r', 'p') and t.relrowsecurity
                     and not has_table_privilege(r.name, t.oid, p.privilege)
+                union all
+                select format('grant execute on function %s to %I', f.oid::regprocedure, r.name)
+                from (select ?::text as name) r, pg_proc f
+                where f.pronamespace = current_schema()::regnamespace and f.prosecdef
+                    and f.proowner = current_user::regrole and not has_function_privilege(r.name, f.oid, 'execute')
                 """)) {
             find.setString(1, name);
             find.setString(2, name);
             find.setArray(3, owner.createArrayOf("text", PRIVILEGES));
+            find.setString(4, name);
             ResultSet rows = find.executeQuery();
             while (rows.next()) {
                 missing.add(rows.getString(1));

@@ -6,10 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import dev.sia.server.error.StartFailure;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -67,6 +70,8 @@ class TenantRoleTest {
         Migrations.run(settings());
         // A second node, or the next start, finds all as it is.
         Migrations.run(settings());
+        assertThat(mayCallWhatWorksAsItsOwner(role)).containsExactly(true);
+        assertThat(mayCallWhatWorksAsItsOwner("public")).containsExactly(false);
         UUID id = UUID.randomUUID();
         execute(settings(), "insert into organization (id, name) values ('" + id + "', 'Acme')");
         try (Database started = new Database(settings(), List.of())) {
@@ -77,6 +82,22 @@ class TenantRoleTest {
             assertThat(started.<Long>acrossOrganizations(TenantRoleTest::organizations))
                     .isEqualTo(1);
         }
+    }
+
+    private Set<Boolean> mayCallWhatWorksAsItsOwner(String name) throws SQLException {
+        Set<Boolean> answers = new HashSet<>();
+        try (Connection connection = DriverManager.getConnection(url(), user, "secret");
+                PreparedStatement find = connection.prepareStatement("""
+                        select has_function_privilege(?, oid, 'execute') from pg_proc
+                        where pronamespace = current_schema()::regnamespace and prosecdef
+                        """)) {
+            find.setString(1, name);
+            ResultSet rows = find.executeQuery();
+            while (rows.next()) {
+                answers.add(rows.getBoolean(1));
+            }
+        }
+        return answers;
     }
 
     private static long organizations(Tx tx) {
