@@ -6,12 +6,12 @@ const UNMISTAKABLE = /[a-z0-9][A-Z]|[A-Za-z]_[A-Za-z]/;
 const WORD = /([A-Za-z][A-Za-z0-9_]*)/;
 
 /**
- * The light markdown of descriptions as HTML. HTML in it is shown, not obeyed. Names that the docs know become links: in
+ * The light markdown of descriptions as HTML. HTML in it is shown, not obeyed, and nothing is loaded. Names that the docs know become links: in
  * backquotes all of them, in sentences those that are no ordinary words.
  */
 export class Prose {
   #links;
-  #markdown = new MarkdownIt({ html: false, linkify: false, xhtmlOut: true });
+  #markdown = new MarkdownIt({ html: false, linkify: false, xhtmlOut: true }).disable('image');
 
   /** @param links a Map from names to addresses */
   constructor(links) {

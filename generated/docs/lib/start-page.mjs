@@ -26,7 +26,7 @@ watch the log live and review what came out. Everything that crosses a wire is i
 </div>
 
 ${heading(2, 'credentials', 'Get a credential')}<p>Nothing but these pages and the contracts answers without one.</p>
-<div class="scroll" tabindex="0"><table>
+<table class="stack">
 <thead><tr><th>For</th><th>Credential</th><th>Where from</th></tr></thead>
 <tbody>
 <tr><td>Tools on REST and live views</td><td>API key, <code>sia_sk_…</code></td><td><code>sia key create --name NAME --scope jobs:read,jobs:write --out key</code>, or REST
@@ -39,7 +39,7 @@ gives the agent a credential of its own for it</td></tr>
 <tr><td>A browser's live view</td><td>Ticket, <code>sia_lt_…</code></td><td>Your backend asks REST <a href="/docs/rest.html#/live/createLiveTicket"><code>createLiveTicket</code></a>, and
 the page sends the ticket in <a href="/docs/live.html#authenticate"><code>authenticate</code></a></td></tr>
 </tbody>
-</table></div>
+</table>
 
 ${heading(2, 'first-call', 'A first call')}<pre tabindex="0"><code>export SIA_URL=http://localhost:8080        # this server
 curl -H "Authorization: Bearer $(cat key)" "$SIA_URL/v1/me"
@@ -49,12 +49,12 @@ stays in that page and is gone when you leave it.</p>
 
 ${heading(2, 'contracts', 'The contracts')}<p>Version ${version}. The addresses stay, and references from file to file hold where they are served and wherever you keep the folders together.
 <a href="/docs/rest.html#/contracts/listContracts"><code>listContracts</code></a> has this list for programs.</p>
-<div class="scroll" tabindex="0"><table class="files">
+<table class="stack">
 <thead><tr><th>File</th><th>Bytes</th><th>SHA-256</th></tr></thead>
 <tbody>
 ${contracts.map(({ path, address, bytes, sha256 }) => html`<tr><td><a href="${address}" download="">${path}</a></td><td class="number">${bytes}</td><td><code class="digest">${sha256}</code></td></tr>
 `)}</tbody>
-</table></div>
+</table>
 <p>All of them at once:</p>
 <pre tabindex="0"><code>curl -s "$SIA_URL/v1/contracts" | jq -r '.items[].path' |
   while read -r file; do curl -s --create-dirs -o "contracts/$file" "$SIA_URL/v1/contracts/$file"; done</code></pre>`;

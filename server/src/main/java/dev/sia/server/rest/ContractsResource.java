@@ -68,8 +68,7 @@ public final class ContractsResource implements ContractsApi {
 
     @Override
     public InputStream getDocsAsset(String name) {
-        DocsSite.Asset asset =
-                docs.asset(name).orElseThrow(() -> DomainException.notFound("This part of the docs"));
+        DocsSite.Asset asset = docs.asset(name).orElseThrow(() -> DomainException.notFound("This part of the docs"));
         response.put(HttpHeaders.CONTENT_TYPE, MediaType.valueOf(asset.mediaType()));
         response.put(HttpHeaders.CONTENT_LENGTH, asset.bytes().length);
         response.put(HttpHeaders.CACHE_CONTROL, asset.page() ? REVALIDATE : AN_HOUR);
