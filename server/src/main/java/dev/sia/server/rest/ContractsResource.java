@@ -71,8 +71,8 @@ public final class ContractsResource implements ContractsApi {
         DocsSite.Asset asset = docs.asset(name).orElseThrow(() -> DomainException.notFound("This part of the docs"));
         response.put(HttpHeaders.CONTENT_TYPE, MediaType.valueOf(asset.mediaType()));
         response.put(HttpHeaders.CONTENT_LENGTH, asset.bytes().length);
-        response.put(HttpHeaders.CACHE_CONTROL, asset.page() ? REVALIDATE : AN_HOUR);
-        if (asset.page()) {
+        response.put(HttpHeaders.CACHE_CONTROL, asset.own() ? REVALIDATE : AN_HOUR);
+        if (asset.own()) {
             response.put("Content-Security-Policy", DocsSite.CONTENT_SECURITY_POLICY);
         }
         return new ByteArrayInputStream(asset.bytes());

@@ -168,11 +168,12 @@ class ContractConformanceTest {
     }
 
     @Test
-    void partsOfTheDocsMayBeKeptForAnHour() {
-        TestRest.Answer script = withoutToken("/docs/swagger-ui-bundle.js");
+    void ofTheDocsOnlySwaggerUiMayBeKeptForAnHour() {
+        TestRest.Answer swaggerUi = withoutToken("/docs/swagger-ui-bundle.js");
 
-        assertThat(script.header("Content-Type")).isEqualTo("text/javascript;charset=utf-8");
-        assertThat(script.header("Cache-Control")).isEqualTo("public, max-age=3600");
+        assertThat(swaggerUi.header("Content-Type")).isEqualTo("text/javascript;charset=utf-8");
+        assertThat(swaggerUi.header("Cache-Control")).isEqualTo("public, max-age=3600");
+        assertThat(withoutToken("/docs/docs.css").header("Cache-Control")).isEqualTo("no-cache");
     }
 
     private static TestRest.Answer withoutToken(String path) {

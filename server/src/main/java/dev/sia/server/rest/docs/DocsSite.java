@@ -13,9 +13,10 @@ public final class DocsSite {
     /**
      * A page, script, style or picture.
      *
-     * @param page whether it is a page; pages are never kept without asking, and say what they may load
+     * @param own whether it is made here and changes with the contracts, so that it is never kept without asking; the others
+     *     are Swagger UI's
      */
-    public record Asset(String mediaType, boolean page, byte[] bytes) {}
+    public record Asset(String mediaType, boolean own, byte[] bytes) {}
 
     /** Only what this server serves may run, be shown or be called. */
     public static final String CONTENT_SECURITY_POLICY =
@@ -23,6 +24,7 @@ public final class DocsSite {
                     + "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
     private static final String PAGES = "/dev/sia/docs/";
+    private static final String PAGE = "text/html;charset=utf-8";
     private static final String SCRIPT = "text/javascript;charset=utf-8";
     private static final String STYLE = "text/css;charset=utf-8";
 
@@ -33,22 +35,22 @@ public final class DocsSite {
         String swaggerUi = "/META-INF/resources/webjars/swagger-ui/" + swaggerUiVersion() + "/";
         start = new String(ClassPathFiles.read(PAGES + "index.html"), StandardCharsets.UTF_8);
         assets = Map.of(
-                "rest.html", page(PAGES + "rest.html"),
-                "agent.html", page(PAGES + "agent.html"),
-                "live.html", page(PAGES + "live.html"),
-                "docs.css", part(STYLE, PAGES + "docs.css"),
-                "docs.js", part(SCRIPT, PAGES + "docs.js"),
-                "theme.js", part(SCRIPT, PAGES + "theme.js"),
-                "swagger-ui-bundle.js", part(SCRIPT, swaggerUi + "swagger-ui-bundle.js"),
-                "swagger-ui.css", part(STYLE, swaggerUi + "swagger-ui.css"),
-                "favicon-32x32.png", part("image/png", swaggerUi + "favicon-32x32.png"));
+                "rest.html", own(PAGE, "rest.html"),
+                "agent.html", own(PAGE, "agent.html"),
+                "live.html", own(PAGE, "live.html"),
+                "docs.css", own(STYLE, "docs.css"),
+                "docs.js", own(SCRIPT, "docs.js"),
+                "theme.js", own(SCRIPT, "theme.js"),
+                "swagger-ui-bundle.js", foreign(SCRIPT, swaggerUi + "swagger-ui-bundle.js"),
+                "swagger-ui.css", foreign(STYLE, swaggerUi + "swagger-ui.css"),
+                "favicon-32x32.png", foreign("image/png", swaggerUi + "favicon-32x32.png"));
     }
 
-    private static Asset page(String resource) {
-        return new Asset("text/html;charset=utf-8", true, ClassPathFiles.read(resource));
+    private static Asset own(String mediaType, String name) {
+        return new Asset(mediaType, true, ClassPathFiles.read(PAGES + name));
     }
 
-    private static Asset part(String mediaType, String resource) {
+    private static Asset foreign(String mediaType, String resource) {
         return new Asset(mediaType, false, ClassPathFiles.read(resource));
     }
 
