@@ -4,7 +4,7 @@ import dev.sia.api.model.ContractFile;
 import dev.sia.api.model.ContractList;
 import dev.sia.api.rest.ContractsApi;
 import dev.sia.server.error.DomainException;
-import dev.sia.server.rest.docs.DocsPage;
+import dev.sia.server.rest.docs.DocsSite;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.operation.ResponseHeaders;
 import jakarta.inject.Inject;
@@ -15,19 +15,19 @@ import jakarta.ws.rs.core.MediaType;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
 
-/** The contracts and the docs page, for everybody. */
+/** The contracts and the docs pages, for everybody. */
 public final class ContractsResource implements ContractsApi {
     private static final String REVALIDATE = "no-cache";
     private static final String AN_HOUR = "public, max-age=3600";
 
     private final PublishedContracts contracts;
-    private final DocsPage docs;
+    private final DocsSite docs;
     private final ResponseHeaders response;
     private final HttpHeaders request;
 
     @Inject
     public ContractsResource(
-            PublishedContracts contracts, DocsPage docs, ResponseHeaders response, @Context HttpHeaders request) {
+            PublishedContracts contracts, DocsSite docs, ResponseHeaders response, @Context HttpHeaders request) {
         this.contracts = contracts;
         this.docs = docs;
         this.response = response;
@@ -62,17 +62,19 @@ public final class ContractsResource implements ContractsApi {
     public String getDocs() {
         response.put(HttpHeaders.CONTENT_TYPE, MediaType.TEXT_HTML_TYPE.withCharset("utf-8"));
         response.put(HttpHeaders.CACHE_CONTROL, REVALIDATE);
-        response.put("Content-Security-Policy", DocsPage.CONTENT_SECURITY_POLICY);
-        return docs.html();
+        response.put("Content-Security-Policy", DocsSite.CONTENT_SECURITY_POLICY);
+        return docs.start();
     }
 
     @Override
     public InputStream getDocsAsset(String name) {
-        DocsPage.Asset asset =
-                docs.asset(name).orElseThrow(() -> DomainException.notFound("This part of the docs page"));
+        DocsSite.Asset asset = docs.asset(name).orElseThrow(() -> DomainException.notFound("This part of the docs"));
         response.put(HttpHeaders.CONTENT_TYPE, MediaType.valueOf(asset.mediaType()));
         response.put(HttpHeaders.CONTENT_LENGTH, asset.bytes().length);
-        response.put(HttpHeaders.CACHE_CONTROL, AN_HOUR);
+        response.put(HttpHeaders.CACHE_CONTROL, asset.own() ? REVALIDATE : AN_HOUR);
+        if (asset.own()) {
+            response.put("Content-Security-Policy", DocsSite.CONTENT_SECURITY_POLICY);
+        }
         return new ByteArrayInputStream(asset.bytes());
     }
 }

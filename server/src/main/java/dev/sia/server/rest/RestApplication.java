@@ -10,7 +10,7 @@ import dev.sia.server.identity.Principal;
 import dev.sia.server.job.JobService;
 import dev.sia.server.key.ApiKeyService;
 import dev.sia.server.member.MemberService;
-import dev.sia.server.rest.docs.DocsPage;
+import dev.sia.server.rest.docs.DocsSite;
 import dev.sia.server.rest.docs.PublishedContracts;
 import dev.sia.server.rest.json.JsonBodies;
 import dev.sia.server.rest.json.RestJson;
@@ -120,7 +120,7 @@ public final class RestApplication {
             bind(new OrganizationAnswers(services.organizations().organizations()))
                     .to(OrganizationAnswers.class);
             bind(new PublishedContracts()).to(PublishedContracts.class);
-            bind(new DocsPage()).to(DocsPage.class);
+            bind(new DocsSite()).to(DocsSite.class);
             bind(history.streams()).to(EventStreams.class);
             bind(StreamAnswers.class).to(StreamAnswers.class).in(RequestScoped.class);
             bindFactory(CallerSupplier.class).to(Principal.class).in(RequestScoped.class);

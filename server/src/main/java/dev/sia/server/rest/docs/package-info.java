@@ -1,5 +1,5 @@
 /**
- * The contracts as files and the docs page that shows one of them, all from the class path. Uses {@code error} only.
+ * The contracts as files and the docs pages that show them, all from the class path. Uses {@code error} only.
  * Everything here is immutable.
  */
 @NullMarked
