@@ -31,7 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 import org.apache.hc.core5.http.HttpRequest;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,9 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 @Provider(Pacts.REST)
 @PactFolder(Pacts.DIRECTORY)
 class RestProviderIT {
+    private static final int MOST_TICKETS = 1_000;
+    private static final int CALLERS = 8;
+
     @RegisterExtension
     static final TestServer server = new TestServer();
 
@@ -101,6 +107,15 @@ class RestProviderIT {
     @State("an organization and a viewer of it")
     Map<String, Object> organizationAndViewer() {
         organization(Role.VIEWER);
+        return organizationId();
+    }
+
+    @State("an organization with as many unused live tickets as it may have")
+    Map<String, Object> organizationWithManyTickets() {
+        Tenant here = organization(Role.OWNER);
+        try (ExecutorService callers = Executors.newFixedThreadPool(CALLERS)) {
+            IntStream.range(0, MOST_TICKETS).forEach(ticket -> callers.submit(here::liveTicket));
+        }
         return organizationId();
     }
 
