@@ -82,6 +82,11 @@ if (fs.existsSync(fingerprintFile) && fs.readFileSync(fingerprintFile, 'utf8') =
 for (const old of [sources, output, fingerprintFile]) {
   fs.rmSync(old, { recursive: true, force: true });
 }
-compile();
-pack();
+try {
+  compile();
+  pack();
+} catch (error) {
+  console.error(`The npm package cannot be built: ${error.message}`);
+  process.exit(1);
+}
 fs.writeFileSync(fingerprintFile, current);

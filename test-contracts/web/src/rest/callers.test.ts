@@ -22,7 +22,7 @@ describe('callers over REST', () => {
     answers: problem(401, 'unauthenticated'),
   }, async sia => {
     const refused = await refusal(sia.identity.getMe());
-    assert.deepEqual([refused.status, refused.code, refused.retryAfterSeconds], [401, 'unauthenticated', undefined]);
+    assert.deepEqual([refused.name, refused.status, refused.code, refused.retryAfterSeconds], ['ProblemError', 401, 'unauthenticated', undefined]);
   });
 
   plays({

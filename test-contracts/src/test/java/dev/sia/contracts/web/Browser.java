@@ -23,7 +23,8 @@ public final class Browser {
     /** Skips a test on machines that the Chromium of the build does not run on, unless they name one of their own. */
     public static void assumeThereIsOne() {
         String system = System.getProperty("os.name").toLowerCase(Locale.ROOT);
-        boolean bundled = system.equals("linux") && System.getProperty("os.arch").equals("amd64");
+        boolean bundled =
+                system.equals("linux") && System.getProperty("os.arch").equals("amd64");
         String named = System.getenv("CHROME_PATH");
         Assumptions.assumeTrue(
                 bundled || (named != null && !named.isBlank()),

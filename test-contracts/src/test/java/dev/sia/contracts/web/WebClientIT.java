@@ -65,22 +65,30 @@ class WebClientIT {
                         page.origin(),
                         "fields",
                         Map.of(
-                                "server", server.addresses().httpUrl(),
-                                "token", token,
-                                "organizationId", tenant.organizationId().toString(),
-                                "repository", repository,
-                                "prompt", "Add a --json flag")));
+                                "server",
+                                server.addresses().httpUrl(),
+                                "token",
+                                token,
+                                "organizationId",
+                                tenant.organizationId().toString(),
+                                "repository",
+                                repository,
+                                "prompt",
+                                "Add a --json flag")));
     }
 
     @Test
     void createsAJobAndSeesItsWholeLog() throws Exception {
         GitRepository repository = GitRepository.create(directory);
-        EmbeddedAgent.Commands commands = new EmbeddedAgent.Commands(WORK, "grep -q json export.py && echo 'All tests passed'");
+        EmbeddedAgent.Commands commands =
+                new EmbeddedAgent.Commands(WORK, "grep -q json export.py && echo 'All tests passed'");
         try (EmbeddedAgent agent = new EmbeddedAgent(
                 server.addresses().grpcTarget(), tenant.enrolmentToken(), directory.resolve("state"), commands)) {
             JsonNode seen = submit(tenant.token(Role.MEMBER), repository.url());
 
-            assertThat(seen.path("alert").asText()).as("agent said %s", agent.said()).isEmpty();
+            assertThat(seen.path("alert").asText())
+                    .as("agent said %s", agent.said())
+                    .isEmpty();
             assertThat(seen.path("status").asText()).isEqualTo("in_review");
             assertThat(seen.path("failures")).isEmpty();
             List<JsonNode> lines = seen.path("lines").valueStream().toList();
@@ -90,8 +98,9 @@ class WebClientIT {
                             IntStream.rangeClosed(1, lines.size()).boxed().toList());
             assertThat(lines)
                     .extracting(line -> line.path("text").asText())
-                    .containsSubsequence(
-                            IntStream.rangeClosed(1, 200).mapToObj("line %d"::formatted).toList())
+                    .containsSubsequence(IntStream.rangeClosed(1, 200)
+                            .mapToObj("line %d"::formatted)
+                            .toList())
                     .contains("All tests passed");
         }
     }
