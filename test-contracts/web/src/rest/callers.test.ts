@@ -85,10 +85,10 @@ describe('callers over REST', () => {
   }, async sia => assert.match((await sia.live.createLiveTicket({ organizationId })).ticket, /^sia_lt_/));
 
   plays({
-    operation: 'createLiveTicket', what: 'one ticket too many', given: 'an organization with as many unused live tickets as it may have',
-    when: `POST ${HERE}/live-tickets`, answers: { ...problem(429, 'too_many_watchers'), headers: { 'Retry-After': ['[1-9][0-9]*', '5'] } },
+    operation: 'getMe', what: 'who am I, asked too often', given: 'a caller who has asked too often', when: 'GET /v1/me',
+    answers: { ...problem(429, 'rate_limited'), headers: { 'Retry-After': ['[1-9]\\d*', '5'] } },
   }, async sia => {
-    const refused = await refusal(sia.live.createLiveTicket({ organizationId }));
-    assert.deepEqual([refused.status, refused.code, refused.retryAfterSeconds], [429, 'too_many_watchers', 5]);
+    const refused = await refusal(sia.identity.getMe());
+    assert.deepEqual([refused.status, refused.code, refused.retryAfterSeconds], [429, 'rate_limited', 5]);
   });
 });

@@ -6,11 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.sia.contracts.EmbeddedAgent;
 import dev.sia.contracts.GitRepository;
 import dev.sia.contracts.Tenant;
+import dev.sia.contracts.TestServer;
 import dev.sia.contracts.node.LocalNode;
 import dev.sia.contracts.node.TestTemporal;
 import dev.sia.server.identity.Role;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +40,7 @@ class WebClientIT {
         page = ClientPage.open();
         Map<String, String> settings = new HashMap<>(TestTemporal.outside());
         settings.put("SIA_ALLOWED_ORIGINS", page.origin());
-        server = new LocalNode(Files.createTempDirectory(Path.of("target").toAbsolutePath(), "server-"), settings);
+        server = new LocalNode(TestServer.dataDirectory(), settings);
         tenant = new Tenant(server, UUID.randomUUID());
     }
 
