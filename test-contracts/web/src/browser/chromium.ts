@@ -17,6 +17,9 @@ interface Program {
 /** Headless, with an empty profile that is gone when it is closed: the one that CHROME_PATH names, or the one that npm brought. */
 export async function launch(): Promise<Browser> {
   const named = process.env['CHROME_PATH'];
+  if (named && !fs.existsSync(named)) {
+    throw new Error(`CHROME_PATH names what is not there: ${named}`);
+  }
   const { executable, libraries } = named ? { executable: named, libraries: undefined } : await bundled();
   return chromium.launch({
     executablePath: executable,
