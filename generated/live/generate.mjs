@@ -10,6 +10,7 @@ import { fileURLToPath } from 'node:url';
 
 const JAVA_PACKAGE = 'dev.sia.api.live';
 const MODEL_PACKAGE = 'dev.sia.api.model';
+const SUBPROTOCOL = 'sia.live.v1';
 
 const here = path.dirname(fileURLToPath(import.meta.url));
 const [contracts, target] = process.argv.slice(2).map(argument => path.resolve(argument));
@@ -65,7 +66,9 @@ async function generate(raw) {
   const Generator = createRequire(import.meta.url)('@asyncapi/generator');
   const generator = new Generator(path.join(here, 'template'), raw, {
     forceWrite: true,
-    templateParams: { javaPackage: JAVA_PACKAGE, modelPackage: MODEL_PACKAGE, sharedSchemas: await readSharedSchemas() },
+    templateParams: {
+      javaPackage: JAVA_PACKAGE, modelPackage: MODEL_PACKAGE, subprotocol: SUBPROTOCOL, sharedSchemas: await readSharedSchemas(),
+    },
   });
   await generator.generateFromFile(contract);
 }

@@ -8,10 +8,5 @@ mkdir -p "$2"
 target=$(cd "$2" && pwd)
 cd "$(dirname "$0")"
 
-installed=node_modules/.installed-package-lock.json
-if ! cmp -s package-lock.json "$installed"; then
-    echo "Installing the AsyncAPI generator (npm ci)"
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
-    cp package-lock.json "$installed"
-fi
+../../tools/npm-ci . "the AsyncAPI generator"
 exec node generate.mjs "$contracts" "$target"

@@ -36,7 +36,8 @@ public final class TestServer implements Node, BeforeAllCallback, AutoCloseable 
                         LocalNode.class);
     }
 
-    private static Path dataDirectory() {
+    /** A new one, which goes with the next build. */
+    public static Path dataDirectory() {
         try {
             Path target = Files.createDirectories(Path.of("target").toAbsolutePath());
             return Files.createTempDirectory(target, "server-");

@@ -3,6 +3,7 @@ package dev.sia.contracts.live;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import au.com.dius.pact.core.model.Interaction;
+import au.com.dius.pact.core.model.Pact;
 import au.com.dius.pact.core.model.V4Interaction;
 import au.com.dius.pact.core.model.v4.MessageContents;
 import dev.sia.contracts.TestServer;
@@ -16,15 +17,22 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 
 /** Whether the real server keeps every live pact: on real sessions, every frame compared, and their number. */
 class LiveProviderIT {
+    private static final String WEB_CLIENT = "sia-web-client";
+
     @RegisterExtension
     static final TestServer server = new TestServer();
 
     @TestFactory
     Stream<DynamicTest> keepsThePact() {
-        List<Interaction> interactions = Pacts.read(LiveInteractions.CONSUMER, Pacts.LIVE);
-        assertThat(interactions).isNotEmpty();
-        return interactions.stream()
-                .map(interaction -> DynamicTest.dynamicTest(interaction.getDescription(), () -> verify(interaction)));
+        List<Pact> pacts = Pacts.all(Pacts.LIVE);
+        assertThat(pacts)
+                .extracting(pact -> pact.getConsumer().getName())
+                .contains(LiveInteractions.CONSUMER, WEB_CLIENT);
+        return pacts.stream()
+                .flatMap(pact -> pact.getInteractions().stream()
+                        .map(interaction -> DynamicTest.dynamicTest(
+                                pact.getConsumer().getName() + ": " + interaction.getDescription(),
+                                () -> verify(interaction))));
     }
 
     private static void verify(Interaction interaction) {

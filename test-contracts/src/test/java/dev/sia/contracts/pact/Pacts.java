@@ -3,15 +3,20 @@ package dev.sia.contracts.pact;
 import au.com.dius.pact.core.model.Consumer;
 import au.com.dius.pact.core.model.DefaultPactReader;
 import au.com.dius.pact.core.model.Interaction;
+import au.com.dius.pact.core.model.Pact;
 import au.com.dius.pact.core.model.PactSpecVersion;
 import au.com.dius.pact.core.model.Provider;
 import au.com.dius.pact.core.model.ProviderState;
 import au.com.dius.pact.core.model.V4Interaction;
 import au.com.dius.pact.core.model.V4Pact;
 import au.com.dius.pact.core.model.v4.MessageContents;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 
 /** Where consumer tests leave their pacts and provider tests find them. */
 public final class Pacts {
@@ -50,6 +55,18 @@ public final class Pacts {
     public static List<Interaction> read(String consumer, String provider) {
         Path file = Path.of(DIRECTORY, consumer + "-" + provider + ".json");
         return DefaultPactReader.INSTANCE.loadPact(file.toFile()).getInteractions();
+    }
+
+    /** What all consumers of a surface left. */
+    public static List<Pact> all(String provider) {
+        try (Stream<Path> files = Files.list(Path.of(DIRECTORY))) {
+            return files.sorted()
+                    .map(file -> DefaultPactReader.INSTANCE.loadPact(file.toFile()))
+                    .filter(pact -> pact.getProvider().getName().equals(provider))
+                    .toList();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** A question and its answers. */

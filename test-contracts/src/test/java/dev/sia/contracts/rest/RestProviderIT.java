@@ -23,6 +23,7 @@ import dev.sia.api.model.Scope;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.TestServer;
+import dev.sia.contracts.node.LocalNode;
 import dev.sia.contracts.pact.Pacts;
 import dev.sia.server.identity.Role;
 import java.net.URI;
@@ -32,9 +33,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.HttpRequest;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
@@ -48,13 +52,26 @@ class RestProviderIT {
     @RegisterExtension
     static final TestServer server = new TestServer();
 
+    /** One that shows the first answer: the usual one waits and asks again after 429. */
+    private static final CloseableHttpClient client =
+            HttpClients.custom().disableAutomaticRetries().build();
+
+    /** A server that takes one call of everybody. */
+    private static @Nullable LocalNode strict;
+
     private @Nullable Tenant tenant;
+    private @Nullable PactVerificationContext context;
     private String token = "";
 
     @BeforeEach
-    void target(PactVerificationContext context) {
-        URI url = URI.create(server.addresses().httpUrl());
-        context.setTarget(new HttpTestTarget(url.getHost(), url.getPort()));
+    void target(PactVerificationContext verification) {
+        context = verification;
+        target(URI.create(server.addresses().httpUrl()));
+    }
+
+    private void target(URI url) {
+        Objects.requireNonNull(context)
+                .setTarget(new HttpTestTarget(url.getHost(), url.getPort(), "/", () -> provider -> client));
     }
 
     @AfterEach
@@ -102,6 +119,33 @@ class RestProviderIT {
     Map<String, Object> organizationAndViewer() {
         organization(Role.VIEWER);
         return organizationId();
+    }
+
+    @State("a caller who has asked too often")
+    void callerWhoAskedTooOften() {
+        LocalNode node = strict();
+        target(URI.create(node.addresses().httpUrl()));
+        // The call by which the server hears of the organization is all that the caller has.
+        try (Tenant caller = new Tenant(node, UUID.randomUUID())) {
+            token = caller.token(Role.OWNER);
+        }
+    }
+
+    private static LocalNode strict() {
+        LocalNode node = strict;
+        if (node == null) {
+            node = new LocalNode(TestServer.dataDirectory(), Map.of("SIA_RATE_LIMIT_PER_PRINCIPAL", "1/1h"));
+            strict = node;
+        }
+        return node;
+    }
+
+    @AfterAll
+    static void stop() {
+        if (strict != null) {
+            strict.close();
+            strict = null;
+        }
     }
 
     @State("an API key")

@@ -1,4 +1,4 @@
-/** Pacts of the REST surface: the Java SDK and a reader without an account as consumers, the real server as provider. */
+/** Pacts of the REST surface: the Java SDK, the web client and a reader without an account as consumers, the real server as provider. */
 @NullMarked
 package dev.sia.contracts.rest;
 
