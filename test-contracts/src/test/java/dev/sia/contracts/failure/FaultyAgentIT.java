@@ -112,7 +112,7 @@ class FaultyAgentIT {
 
         assertThat(done.getAttemptCount()).isEqualTo(1);
         Logs logs = tenant.owner().logs(tenant.organizationId());
-        List<LogLine> lines = logs.lines(done.getId(), LogRange.LATEST);
+        List<LogLine> lines = logs.lines(done.getId(), LogRange.LATEST).toList();
         assertThat(lines)
                 .extracting(LogLine::getSeq)
                 .containsExactlyElementsOf(

@@ -115,7 +115,7 @@ public record Faults(
                 ? LATE_BY
                 : duration(value.get())
                         .orElseThrow(() -> new IllegalArgumentException(
-                                LATE + " takes a time from 1s to 1h, such as " + LATE + "=20s"));
+                                LATE + " takes a time from 1s to 1h, such as " + LATE + "=10s"));
     }
 
     private static Optional<Duration> duration(String text) {
