@@ -209,7 +209,7 @@ final class AgentRunOptions {
             description = {
                 "Do wrong on purpose, to see what the server makes of it; also several times. Never for real work. There are:",
                 "drop-stream-after=N|TIME: every stream breaks after N frames of the agent (5 or more; Attach, heartbeats and"
-                        + " repeated reports do not count) or that time (5s), and the agent connects again;",
+                        + " repeated reports do not count) or that time (5s), and the agent connects again as it always does;",
                 "dup-log: every log batch is sent twice;",
                 "gap-log: every third log batch gets lost;",
                 "late-ack[=TIME]: offers are answered, cancellations and hints acknowledged only after that time (5s), and what"

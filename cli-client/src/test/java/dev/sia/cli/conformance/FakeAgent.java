@@ -43,7 +43,8 @@ final class FakeAgent implements AgentProcess {
     private static final Metadata.Key<String> HEADER =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration TICK = Duration.ofMillis(100);
-    private static final int FLOOD = 15_000;
+    private static final Duration REGULAR = Duration.ofMillis(1500);
+    private static final int FLOOD = 6_000;
 
     private final AgentAccess access;
     private final Set<Flaw> flaws;
@@ -58,6 +59,7 @@ final class FakeAgent implements AgentProcess {
     private Duration lastGrace = Duration.ofDays(1);
     private long heardAt = System.nanoTime();
     private long sentAt;
+    private long openedAt;
     private final Set<String> hints = new HashSet<>();
     private boolean draining;
     private boolean drainSent;
@@ -150,12 +152,13 @@ final class FakeAgent implements AgentProcess {
             wait = null;
             failures++;
         }
-        if (told == null || flaws.contains(Flaw.IGNORES_GO_AWAY)) {
+        if (told == null) {
             told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 2000));
         }
         if (flaws.contains(Flaw.HAS_NO_JITTER)) {
-            told = Duration.ofSeconds(1);
-        } else if (flaws.contains(Flaw.COMES_BACK_AT_ONCE)) {
+            // From one call to the next, however long a refusal took.
+            told = REGULAR.minusNanos(System.nanoTime() - openedAt);
+        } else if (flaws.contains(Flaw.COMES_BACK_AT_ONCE) || flaws.contains(Flaw.IGNORES_GO_AWAY)) {
             told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(300));
         }
         long until = System.nanoTime() + told.toNanos();
@@ -189,6 +192,7 @@ final class FakeAgent implements AgentProcess {
 
     private synchronized void open(String credential) {
         ended = null;
+        openedAt = System.nanoTime();
         Inbound inbound = new Inbound();
         requests = AgentServiceGrpc.newStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(credential)))

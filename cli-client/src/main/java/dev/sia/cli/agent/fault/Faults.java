@@ -48,7 +48,7 @@ public record Faults(
         /** After so many frames of the agent that say something new. */
         record AfterFrames(int count) implements StreamDrop {}
 
-        /** So long after it was opened. */
+        /** So long after the server's first frame. */
         record AfterTime(Duration time) implements StreamDrop {}
     }
 

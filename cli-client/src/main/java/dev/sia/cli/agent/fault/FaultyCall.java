@@ -31,6 +31,7 @@ final class FaultyCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
     private final Queue<Q> held = new ArrayDeque<>();
 
     private final List<Thread> timers = new ArrayList<>();
+    private boolean heard;
     private boolean over;
     private int frames;
     private int batches;
@@ -46,9 +47,14 @@ final class FaultyCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
     @Override
     public synchronized void start(Listener<R> listener, Metadata headers) {
         super.start(new Ear(listener), headers);
-        if (faults.drop().orElse(null) instanceof StreamDrop.AfterTime(Duration time)) {
+    }
+
+    /** From the answer to Attach on, so that no network is too slow for the agent to get anywhere. */
+    private synchronized void heard() {
+        if (!heard && !over && faults.drop().orElse(null) instanceof StreamDrop.AfterTime(Duration time)) {
             after(time, () -> drop("after " + time.toSeconds() + " s"));
         }
+        heard = true;
     }
 
     @Override
@@ -178,6 +184,7 @@ final class FaultyCall<Q, R> extends SimpleForwardingClientCall<Q, R> {
 
         @Override
         public void onMessage(R message) {
+            heard();
             if (faults.ignoreCancel() && message instanceof ConnectResponse frame && frame.hasCancel()) {
                 say.accept("Fault: Cancel for attempt " + frame.getCancel().getAttemptId() + " is not heard");
                 // In place of the agent, which asks for the next frame when it has had one.

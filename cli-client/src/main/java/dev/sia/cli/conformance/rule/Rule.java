@@ -113,6 +113,6 @@ public enum Rule {
     /** Tries it; returns when the agent kept to it. */
     public void on(Stage stage) throws BrokenRule, IOException, InterruptedException {
         check.on(stage);
-        stage.requireLiveLeases(this == LEASE_LOST || this == GRACE || this == ABANDON);
+        stage.requireLiveLeases(this == LEASE_LOST || this == GRACE);
     }
 }

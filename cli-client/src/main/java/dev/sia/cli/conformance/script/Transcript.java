@@ -13,7 +13,7 @@ import java.util.function.Predicate;
 /** Everything that the agent did, in order, up to a bound: what comes after it is not kept, and the agent floods. */
 public final class Transcript {
     /** Far more than any rule makes an agent send. */
-    static final int MOST_EVENTS = 10_000;
+    static final int MOST_EVENTS = 5_000;
 
     static final long MOST_BYTES = 32L << 20;
 
