@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.cli.TestCli;
 import dev.sia.cli.TestCli.Outcome;
 import dev.sia.cli.conformance.agent.AgentStarter;
+import dev.sia.cli.conformance.agent.CommandAgent;
 import dev.sia.cli.conformance.rule.Rule;
 import java.io.IOException;
 import java.net.InetSocketAddress;
@@ -30,9 +31,10 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 class ConformanceTest {
     /** The reference agent, as its users start it, only without waiting for a compiler. */
-    private static final String REFERENCE = "exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' dev.sia.cli.Main agent run"
-            + " --server-grpc \"$SIA_SERVER_GRPC\" --state-dir \"$SIA_STATE_DIR\" --name \"$SIA_AGENT_NAME\""
-            + " --enrolment-token-file \"$SIA_ENROLMENT_TOKEN_FILE\" --generate 'sh -c \"$SIA_PROMPT\"'";
+    private static final String REFERENCE =
+            "exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC -cp '%s' dev.sia.cli.Main agent run"
+                    + " --server-grpc \"$SIA_SERVER_GRPC\" --state-dir \"$SIA_STATE_DIR\" --name \"$SIA_AGENT_NAME\""
+                    + " --enrolment-token-file \"$SIA_ENROLMENT_TOKEN_FILE\" --generate 'sh -c \"$SIA_PROMPT\"'";
 
     /** Agents in this process mostly wait, so many do at once; but those that begin have to get along with each other. */
     private static final int FLAWED_AT_ONCE = 8;
@@ -43,18 +45,24 @@ class ConformanceTest {
     /** These try what starts and ends a process, the others what is in between. */
     private static final String PROCESS_RULES = "enrol-once,version-mismatch,leave,revoked";
 
+    private static final Path EXAMPLE =
+            Path.of("..", "examples", "agent-node", "agent.js").toAbsolutePath().normalize();
+
     private static final Map<Flaw, Future<Report>> REPORTS = new EnumMap<>(Flaw.class);
     private static ExecutorService threads;
     private static Future<Report> flawless;
     private static Future<Report> reference;
+    private static Future<Report> example;
 
     @TempDir
     private Path home;
 
-    /** Those in this process wait besides the tests that wait for others. */
+    /** All begin together, and the tests wait for them. */
     @BeforeAll
-    static void tryThoseInThisProcess() {
-        threads = Executors.newFixedThreadPool(FLAWED_AT_ONCE + 2);
+    static void tryAll() {
+        threads = Executors.newFixedThreadPool(FLAWED_AT_ONCE + 3);
+        AgentStarter node = CommandAgent.starter(List.of("node", EXAMPLE.toString()));
+        example = threads.submit(() -> run(node, GOOD_AT_ONCE, List.of(Rule.values()), PATIENCE.multipliedBy(4)));
         reference = threads.submit(() -> run(ReferenceAgent.starter(), GOOD_AT_ONCE, List.of(Rule.values())));
         flawless = threads.submit(() -> run(FakeAgent.starter(), GOOD_AT_ONCE, List.of(Rule.values())));
         for (Flaw flaw : Flaw.values()) {
@@ -83,7 +91,8 @@ class ConformanceTest {
     void aFloodIsCutOffAndItsSizeSaid() throws Exception {
         Report report = requireNonNull(REPORTS.get(Flaw.FLOODS)).get();
         assertThat(report.rules().getFirst().reason())
-                .matches("flood: more than 5,000 frames and calls, or 32 MiB of them \\(5,001 and 0\\.\\d MiB\\), in .* s");
+                .matches(
+                        "flood: more than 5,000 frames and calls, or 32 MiB of them \\(5,001 and 0\\.\\d MiB\\), in .* s");
     }
 
     @Test
@@ -118,14 +127,7 @@ class ConformanceTest {
     /** The build has installed its packages. */
     @Test
     void theExampleInJavaScriptKeepsToAllRules() throws Exception {
-        Path example = Path.of("..", "examples", "agent-node").toAbsolutePath().normalize();
-        requirePasses(
-                Rule.values().length,
-                "--parallel",
-                "6",
-                "--",
-                "node",
-                example.resolve("agent.js").toString());
+        requireAllPass(example.get());
     }
 
     private void requirePasses(int rules, String... options) throws IOException {
@@ -143,7 +145,12 @@ class ConformanceTest {
 
     private static Report run(AgentStarter starter, int parallel, List<Rule> rules)
             throws IOException, InterruptedException {
+        return run(starter, parallel, rules, PATIENCE);
+    }
+
+    private static Report run(AgentStarter starter, int parallel, List<Rule> rules, Duration patience)
+            throws IOException, InterruptedException {
         InetSocketAddress anywhere = new InetSocketAddress("127.0.0.1", 0);
-        return new Kit(starter, anywhere, PATIENCE, parallel, _ -> {}).run(rules);
+        return new Kit(starter, anywhere, patience, parallel, _ -> {}).run(rules);
     }
 }

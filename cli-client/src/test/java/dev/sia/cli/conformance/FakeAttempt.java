@@ -41,6 +41,7 @@ final class FakeAttempt {
     private static final String WITH_PUBLICATION = "d=$(mktemp -d \"$PWD/work-XXXXXX\") && cd \"$d\" &&"
             + " git clone --quiet --branch \"$2\" -- \"$1\" . && git checkout --quiet -b \"$3\" && (%s) && %s"
             + " git push --quiet origin \"HEAD:refs/heads/$3\" && git rev-parse HEAD > ../published";
+
     private static final String COMMIT = "git add --all &&"
             + " git -c user.name=Fake -c user.email=fake@sia.invalid commit --quiet --message Work &&";
 
@@ -68,7 +69,13 @@ final class FakeAttempt {
         JobSpec job = offer.getJob();
         try {
             process = new ProcessBuilder(
-                            "sh", "-c", command(), "sh", job.getRepositoryUrl(), job.getBaseBranch(), job.getWorkBranch())
+                            "sh",
+                            "-c",
+                            command(),
+                            "sh",
+                            job.getRepositoryUrl(),
+                            job.getBaseBranch(),
+                            job.getWorkBranch())
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .start();
@@ -205,8 +212,8 @@ final class FakeAttempt {
 
     private void watchTheTime() {
         Duration taken = Duration.ofNanos(System.nanoTime() - startedAt);
-        boolean all = taken.getSeconds() >= offer.getTimeout().getSeconds()
-                && !flaws.contains(Flaw.IGNORES_THE_TIMEOUT);
+        boolean all =
+                taken.getSeconds() >= offer.getTimeout().getSeconds() && !flaws.contains(Flaw.IGNORES_THE_TIMEOUT);
         boolean step = offer.hasStepTimeout()
                 && taken.getSeconds() >= offer.getStepTimeout().getSeconds()
                 && !flaws.contains(Flaw.IGNORES_THE_STEP_TIMEOUT);

@@ -50,7 +50,8 @@ class HandStartedAgentTest {
                     Terminal.NONE);
             Thread.ofPlatform().name("kit").start(() -> {
                 try (err) {
-                    code.complete(Cli.run(surroundings, "agent", "conformance", "--only", "attach-first,offer-accept,leave"));
+                    code.complete(
+                            Cli.run(surroundings, "agent", "conformance", "--only", "attach-first,offer-accept,leave"));
                 } catch (RuntimeException e) {
                     code.completeExceptionally(e);
                 }

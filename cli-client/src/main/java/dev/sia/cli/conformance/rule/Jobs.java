@@ -67,8 +67,7 @@ final class Jobs {
         return offer(stream, manner, UnaryOperator.identity());
     }
 
-    private Attempt offer(ServerStream stream, Manner manner, UnaryOperator<Offer.Builder> change)
-            throws IOException {
+    private Attempt offer(ServerStream stream, Manner manner, UnaryOperator<Offer.Builder> change) throws IOException {
         int number = offered.size() + 1;
         Tool tool = Tool.write(directory, "tool-" + number, LINES, manner);
         Offer.Builder usual = Offer.newBuilder()

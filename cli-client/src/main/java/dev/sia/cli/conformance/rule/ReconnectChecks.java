@@ -82,7 +82,8 @@ final class ReconnectChecks {
         }
         long spread = waits.stream().mapToLong(Long::longValue).max().orElse(0)
                 - waits.stream().mapToLong(Long::longValue).min().orElse(0);
-        Stage.require(spread > SAME_MILLIS, "the agent waited equally long each time: it has no jitter", stage.event(last));
+        Stage.require(
+                spread > SAME_MILLIS, "the agent waited equally long each time: it has no jitter", stage.event(last));
     }
 
     private static void requireHeld(Stage stage, Attempt attempt, int after, long stored)

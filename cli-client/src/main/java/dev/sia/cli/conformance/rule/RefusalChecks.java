@@ -44,12 +44,10 @@ final class RefusalChecks {
             throw new BrokenRule("the agent tried again " + why, tries.getFirst());
         }
         if (code.isPresent() && code.getAsInt() == 0) {
-            throw new BrokenRule(
-                    "the agent ended with exit code 0 " + why, refused);
+            throw new BrokenRule("the agent ended with exit code 0 " + why, refused);
         }
         if (code.isPresent() && stage.lastWords().stream().allMatch(String::isBlank)) {
-            throw new BrokenRule(
-                    "the agent ended without a word " + why, refused);
+            throw new BrokenRule("the agent ended without a word " + why, refused);
         }
     }
 }

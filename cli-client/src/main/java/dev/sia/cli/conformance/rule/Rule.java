@@ -85,7 +85,9 @@ public enum Rule {
     /** Without a server. */
     GRACE("Without contact for as long as the grace, stops its attempts' processes by itself.", StopChecks::selfFence),
     /** An agent that may no longer. */
-    REVOKED("UNAUTHENTICATED in the midst of a session: stops its processes, says why, ends, and does not try again.", RefusalChecks::revoked);
+    REVOKED(
+            "UNAUTHENTICATED in the midst of a session: stops its processes, says why, ends, and does not try again.",
+            RefusalChecks::revoked);
 
     private final String statement;
     private final Check check;
