@@ -85,6 +85,7 @@ function heard(response) {
     case 'logAck': return own && attempt.acknowledged(frame.ackedSeq);
     case 'resultAck': return own && (attempt = undefined);
     case 'cancel': return own && attempt.cancel(ms(frame.killAfter));
+    case 'hint': return own && attempt.hint(frame);
     case 'leaseLost': return own && lose(frame.reason);
     case 'goAway': return (goAway = frame);
     default: return undefined;

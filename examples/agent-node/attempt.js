@@ -1,7 +1,7 @@
 // One attempt: runs the steps of its job, and keeps what the server does not have yet: reports, log lines, the result.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 
@@ -11,6 +11,11 @@ const WINDOW = 4; // batches under way
 const MOST_LINES = 10_000; // that wait for the server; then the tool waits
 const STALL_MS = 15_000;
 const REPEAT_RESULT_MS = 5_000;
+const TIME_UP_KILL_AFTER_MS = 2_000;
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+const COMMIT = 'git add --all && { git diff --cached --quiet || git commit --quiet --message "$4"; }';
+const AUTHOR = { GIT_AUTHOR_NAME: 'SIA example agent', GIT_AUTHOR_EMAIL: 'agent@sia.invalid' };
+const COMMITTER = { GIT_COMMITTER_NAME: AUTHOR.GIT_AUTHOR_NAME, GIT_COMMITTER_EMAIL: AUTHOR.GIT_AUTHOR_EMAIL };
 
 export class Attempt {
   constructor(offer, directory, maxLineBytes) {
@@ -23,6 +28,7 @@ export class Attempt {
     this.acked = 0;
     this.sent = 0;
     this.digest = Buffer.alloc(32);
+    this.hints = new Set();
     this.done = this.run();
   }
 
@@ -34,40 +40,73 @@ export class Attempt {
 
   async run() {
     this.workspace = mkdtempSync(join(this.directory, 'attempt-'));
+    this.hintsFile = `${this.workspace}.hints`;
+    writeFileSync(this.hintsFile, '');
+    const timer = this.limit("The attempt's time was up.", this.offer.timeout);
     const { job } = this.offer;
     const commands = {
-      STEP_PREPARE: ['git clone --quiet --branch "$2" -- "$1" . && git checkout --quiet -b "$3"', 'FAILURE_CLASS_REPOSITORY'],
-      STEP_GENERATE: [job.prompt, 'FAILURE_CLASS_TOOL'],
-      STEP_PUBLISH: ['git push --quiet origin "HEAD:refs/heads/$3"', 'FAILURE_CLASS_PUBLICATION'],
+      STEP_PREPARE: [['git clone --quiet --branch "$2" -- "$1" . && git checkout --quiet -b "$3"'], 'FAILURE_CLASS_REPOSITORY'],
+      STEP_GENERATE: [[job.prompt, COMMIT], 'FAILURE_CLASS_TOOL'],
+      STEP_PUBLISH: [['git push --quiet origin "HEAD:refs/heads/$3"'], 'FAILURE_CLASS_PUBLICATION'],
     };
+    let failed;
     for (const step of job.steps) {
+      if (failed && step !== 'STEP_CLEANUP') continue;
       this.report(step, 'STEP_STATE_STARTED');
-      const [command, failureClass] = commands[step] ?? [];
-      if (step === 'STEP_CLEANUP') rmSync(this.workspace, { recursive: true, force: true });
-      if (command === undefined) {
+      const [lines, failureClass] = commands[step] ?? [];
+      if (lines === undefined) {
+        if (step === 'STEP_CLEANUP') this.removeWorkspace();
         this.report(step, step === 'STEP_CLEANUP' ? 'STEP_STATE_SUCCEEDED' : 'STEP_STATE_SKIPPED');
         continue;
       }
-      const code = await this.shell(step, command);
-      if (this.stopped || code !== 0) {
-        this.report(step, 'STEP_STATE_FAILED', code);
-        rmSync(this.workspace, { recursive: true, force: true });
-        this.result = this.cancelled
-          ? { outcome: 'OUTCOME_CANCELLED' }
-          : { outcome: 'OUTCOME_FAILED', failureClass, failedStep: step, failureMessage: this.stopped ?? `It ended with exit code ${code}.` };
-        return;
-      }
-      this.report(step, 'STEP_STATE_SUCCEEDED', code);
+      const stepTimer = this.limit("The step's time was up.", this.offer.stepTimeout);
+      let code = 0;
+      for (const line of lines) code ||= await this.shell(step, line);
+      clearTimeout(stepTimer);
+      if (!this.stopped && code === 0 && step === 'STEP_PUBLISH') this.publication = this.published();
+      if (this.stopped || code !== 0) failed = { failureClass, failedStep: step, failureMessage: `It ended with exit code ${code}.` };
+      this.report(step, failed ? 'STEP_STATE_FAILED' : 'STEP_STATE_SUCCEEDED', code);
     }
-    this.result = { outcome: 'OUTCOME_SUCCEEDED' };
+    clearTimeout(timer);
+    this.removeWorkspace();
+    this.result = failed ? this.failure(failed) : { outcome: 'OUTCOME_SUCCEEDED', publication: this.publication };
+  }
+
+  failure(failed) {
+    if (this.cancelled) return { outcome: 'OUTCOME_CANCELLED' };
+    const failureClass = this.timedOut ? 'FAILURE_CLASS_TIMEOUT' : failed.failureClass;
+    return { ...failed, outcome: 'OUTCOME_FAILED', failureClass, failureMessage: this.stopped ?? failed.failureMessage };
+  }
+
+  // Stops the attempt when a time from the offer is up; an absent one is none.
+  limit(why, time) {
+    if (!time) return undefined;
+    return setTimeout(() => {
+      this.timedOut = !this.stopped;
+      this.stop(why, TIME_UP_KILL_AFTER_MS);
+    }, Math.min(LONGEST_TIMER_MS, time.seconds * 1000 + time.nanos / 1e6));
+  }
+
+  removeWorkspace() {
+    rmSync(this.workspace, { recursive: true, force: true });
+    rmSync(this.hintsFile, { force: true });
+  }
+
+  published() {
+    const git = (...words) => execFileSync('git', words, { cwd: this.workspace, encoding: 'utf8' }).trim();
+    const { baseBranch, workBranch } = this.offer.job;
+    const files = git('diff', '--numstat', `origin/${baseBranch}`, 'HEAD').split('\n').filter(Boolean).map((line) => line.split('\t'));
+    const sum = (column) => files.reduce((total, file) => total + (Number(file[column]) || 0), 0); // "-" for a binary file
+    return { branch: workBranch, commit: git('rev-parse', 'HEAD'), filesChanged: files.length, insertions: sum(0), deletions: sum(1) };
   }
 
   async shell(step, command) {
     if (this.stopped) return 1;
-    const { repositoryUrl, baseBranch, workBranch } = this.offer.job;
+    const { repositoryUrl, baseBranch, workBranch, title } = this.offer.job;
     // Detached: a process group of its own, so that it can be stopped whole.
-    this.child = spawn('sh', ['-c', command, 'sh', repositoryUrl, baseBranch, workBranch], {
+    this.child = spawn('sh', ['-c', command, 'sh', repositoryUrl, baseBranch, workBranch, title], {
       cwd: this.workspace, detached: true, stdio: ['ignore', 'pipe', 'pipe'],
+      env: { ...AUTHOR, ...COMMITTER, ...process.env, SIA_HINTS_FILE: this.hintsFile },
     });
     const ended = new Promise((resolve) => this.child.on('exit', (code) => resolve(code ?? 1)).on('error', () => resolve(127)));
     await Promise.all([this.read(step, 'LOG_STREAM_STDOUT', this.child.stdout), this.read(step, 'LOG_STREAM_STDERR', this.child.stderr)]);
@@ -87,14 +126,28 @@ export class Attempt {
     this.stopped ??= why;
     const { child } = this;
     if (!child) return;
-    signal(child, 'SIGTERM');
+    signal(child, killAfterMs > 0 ? 'SIGTERM' : 'SIGKILL');
     setTimeout(() => child === this.child && signal(child, 'SIGKILL'), killAfterMs);
   }
 
   cancel(killAfterMs) {
     this.cancelled = true;
-    this.reports.push(this.frame('cancelAck'));
+    this.acknowledge(this.frame('cancelAck'));
     this.stop('It was cancelled.', killAfterMs);
+  }
+
+  // Puts words of a person where the tool finds them: SIA_HINTS_FILE, one JSON object a line.
+  hint({ hintId, author, text }) {
+    if (!this.result && !this.hints.has(hintId)) appendFileSync(this.hintsFile, `${JSON.stringify({ id: hintId, at: new Date(), author, text })}\n`);
+    this.hints.add(hintId);
+    this.acknowledge(this.frame('hintAck', { hintId }));
+  }
+
+  // What is acknowledged once more is sent once more, and not kept twice.
+  acknowledge(frame) {
+    const known = this.reports.findIndex((report) => JSON.stringify(report) === JSON.stringify(frame));
+    if (known < 0) this.reports.push(frame);
+    else this.reported = Math.min(this.reported, known);
   }
 
   report(step, state, exitCode) {

@@ -9,10 +9,5 @@ mkdir -p "$3"
 output=$(cd "$3" && pwd)
 cd "$(dirname "$0")"
 
-installed=node_modules/.installed-package-lock.json
-if ! cmp -s package-lock.json "$installed"; then
-    echo "Installing what the docs pages are made with (npm ci)"
-    npm ci --ignore-scripts --no-audit --no-fund --loglevel=error </dev/null
-    cp package-lock.json "$installed"
-fi
+../../tools/npm-ci . "what the docs pages are made with"
 exec node generate.mjs "$contracts" "$descriptors" "$output"

@@ -4,6 +4,7 @@ import dev.sia.cli.agent.Agent;
 import dev.sia.cli.agent.AgentSettings;
 import dev.sia.cli.agent.attempt.KeepWorkspaces;
 import dev.sia.cli.agent.attempt.WorkSettings;
+import dev.sia.cli.agent.fault.Faults;
 import dev.sia.cli.agent.mask.Secrets;
 import dev.sia.cli.agent.process.SessionLauncher;
 import dev.sia.cli.agent.session.AgentIdentity;
@@ -50,6 +51,17 @@ public final class EmbeddedAgent implements AutoCloseable {
     /** The same at an address with TLS or without. */
     public EmbeddedAgent(
             ServerAddress server, String enrolmentToken, Path state, Commands commands, Duration credentialAge) {
+        this(server, enrolmentToken, state, commands, credentialAge, Faults.NONE);
+    }
+
+    /** One that does wrong on purpose. */
+    public EmbeddedAgent(
+            ServerAddress server,
+            String enrolmentToken,
+            Path state,
+            Commands commands,
+            Duration credentialAge,
+            Faults faults) {
         String path = System.getenv("PATH");
         WorkSettings work = new WorkSettings(
                 commands.settings(),
@@ -68,6 +80,7 @@ public final class EmbeddedAgent implements AutoCloseable {
                         state,
                         work,
                         List.of()),
+                faults,
                 said::add);
         ended = CompletableFuture.runAsync(this::run, task -> Thread.ofVirtual().start(task));
     }

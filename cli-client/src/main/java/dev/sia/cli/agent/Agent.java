@@ -1,6 +1,7 @@
 package dev.sia.cli.agent;
 
 import dev.sia.cli.agent.attempt.Attempts;
+import dev.sia.cli.agent.fault.Faults;
 import dev.sia.cli.agent.session.Connection;
 import dev.sia.cli.agent.session.ConnectionFailure;
 import dev.sia.cli.agent.session.Contact;
@@ -34,6 +35,7 @@ public final class Agent {
     private static final Duration CHANNEL_PATIENCE = Duration.ofSeconds(2);
 
     private final AgentSettings settings;
+    private final Faults faults;
     private final Consumer<String> say;
     private final CountDownLatch ended = new CountDownLatch(1);
     private volatile @Nullable Work work;
@@ -47,7 +49,13 @@ public final class Agent {
      * @param say tells people what happens, one line at a time
      */
     public Agent(AgentSettings settings, Consumer<String> say) {
+        this(settings, Faults.NONE, say);
+    }
+
+    /** The same with faults between it and the server. */
+    public Agent(AgentSettings settings, Faults faults, Consumer<String> say) {
         this.settings = settings;
+        this.faults = faults;
         this.say = say;
     }
 
@@ -58,10 +66,13 @@ public final class Agent {
      */
     public void run() throws InterruptedException, IOException {
         settings.warnings().forEach(warning -> say.accept("Warning: " + warning));
+        if (faults.any()) {
+            say.accept("FAULTS ARE ON: this agent does wrong on purpose (" + faults + ")");
+        }
         try (StateDirectory state = StateDirectory.open(settings.stateDirectory())) {
             ManagedChannel channel = open(settings.server());
             try {
-                work(state, channel);
+                work(state, faults.on(channel, say));
             } finally {
                 shutDown(channel);
             }

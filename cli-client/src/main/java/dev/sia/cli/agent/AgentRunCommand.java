@@ -64,7 +64,10 @@ public final class AgentRunCommand implements Callable<Integer> {
     public Integer call() throws IOException, InterruptedException {
         PrintWriter err = spec.commandLine().getErr();
         try {
-            run(new Agent(options.settings(spec), output(spec.commandLine().getOut())));
+            run(new Agent(
+                    options.settings(spec),
+                    options.faults(),
+                    output(spec.commandLine().getOut())));
             return ExitCode.STOPPED.code();
         } catch (AgentFailure e) {
             err.println("sia agent: " + e.getMessage());

@@ -5,6 +5,7 @@ import dev.sia.cli.agent.attempt.WorkSettings;
 import dev.sia.cli.agent.attempt.WorkSettings.Author;
 import dev.sia.cli.agent.attempt.WorkSettings.Commands;
 import dev.sia.cli.agent.attempt.WorkSettings.Logs;
+import dev.sia.cli.agent.fault.Faults;
 import dev.sia.cli.agent.process.SessionLauncher;
 import dev.sia.cli.agent.session.AgentIdentity;
 import dev.sia.cli.agent.session.Secret;
@@ -201,6 +202,27 @@ final class AgentRunOptions {
                             + " are dropped, and the log says how many. Default: ${DEFAULT-VALUE}.")
     long patienceSeconds;
 
+    @Option(
+            names = "--fault",
+            paramLabel = "FAULT",
+            split = ",",
+            description = {
+                "Do wrong on purpose, to see what the server makes of it; also several times. Never for real work. There are:",
+                "drop-stream-after=N|TIME: every stream breaks after N frames of the agent (5 or more; Attach, heartbeats and"
+                        + " repeated reports do not count) or that time (5s), and the agent connects again as it always does;",
+                "dup-log: every log batch is sent twice;",
+                "gap-log: every third log batch gets lost;",
+                "late-ack[=TIME]: offers are answered, cancellations and hints acknowledged only after that time (5s), and what"
+                        + " follows waits with them;",
+                "ignore-cancel: cancellations are not heard."
+            })
+    List<String> faults = new ArrayList<>();
+
+    /** What is to go wrong; once {@link #settings} has found no mistake. */
+    Faults faults() {
+        return Faults.parse(faults, mistake -> {});
+    }
+
     AgentSettings settings(CommandSpec spec) {
         return settings(spec, System.getenv());
     }
@@ -213,6 +235,7 @@ final class AgentRunOptions {
         Optional<KeepWorkspaces> policy = keep(mistakes);
         checkIdentity(mistakes);
         checkFiles(mistakes);
+        Faults.parse(faults, mistake -> mistakes.add("--fault: " + mistake));
         if (credentialDays < 1 || credentialDays > MOST_CREDENTIAL_DAYS) {
             mistakes.add("--rotate-credential-days must be from 1 to " + MOST_CREDENTIAL_DAYS);
         }

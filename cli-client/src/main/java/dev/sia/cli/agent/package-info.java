@@ -4,7 +4,7 @@
  *
  * <p>This package has the command, its settings and the composition ({@link dev.sia.cli.agent.Agent}); below it, {@code
  * session} speaks the protocol, {@code attempt} does the work, {@code log} keeps its output and {@code process} its
- * processes. Each uses only those after it.
+ * processes. Each uses only those after it. {@code fault} may stand between all of that and the wire.
  */
 @NullMarked
 package dev.sia.cli.agent;

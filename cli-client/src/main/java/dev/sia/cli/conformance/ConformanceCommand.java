@@ -38,7 +38,8 @@ import picocli.CommandLine.Parameters;
             "",
             "The kit stops the agent with SIGTERM, so a shell in COMMAND should exec it. The prompt of each job is a line for sh, and"
                     + " the agent has to run it with sh -c as its coding tool: it prints lines and goes on for as long as the rule needs."
-                    + " The repository is a local one; jobs have the steps prepare, generate and cleanup.",
+                    + " The repository is a local one; jobs have the steps prepare, generate and cleanup, one has"
+                    + " publish too and wants the work branch pushed.",
             "",
             "Without COMMAND the kit says where it listens and waits, rule by rule, for an agent that you start by hand."
         },
@@ -49,8 +50,12 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nRules:%n",
         footer = {
             "  attach-first, enrol-once, version-mismatch, heartbeat, unknown-frame,",
-            "  offer-accept, log-numbering, log-resend, resume, drain, leave,",
+            "  offer-accept, steps, publication, hint, timeout, step-timeout,",
+            "  log-numbering, log-resend, resume, abandon, drain, leave,",
             "  result-until-acked, result-final-log, cancel, lease-lost, grace, revoked",
+            "Not tried: TLS, because how an agent is told whom to trust is its own affair, and",
+            "the rotation of credentials, because no agent has to begin it.",
+            "An agent that sends far more than a rule needs fails it with 'flood'.",
             "",
             "Keys of -o json:",
             "  passed, failed  how many rules",

@@ -3,6 +3,7 @@ package dev.sia.cli.conformance;
 import dev.sia.cli.agent.attempt.DirectoryTree;
 import dev.sia.cli.conformance.agent.AgentStarter;
 import dev.sia.cli.conformance.rule.BrokenRule;
+import dev.sia.cli.conformance.rule.Repository;
 import dev.sia.cli.conformance.rule.Rule;
 import dev.sia.cli.conformance.rule.Stage;
 import dev.sia.cli.conformance.script.Event;
@@ -50,7 +51,7 @@ final class Kit {
     Report run(List<Rule> rules) throws IOException, InterruptedException {
         Path directory = Files.createTempDirectory("sia-conformance-");
         try {
-            Path repository = Repository.create(directory);
+            Repository repository = Repository.create(directory);
             List<Callable<Verdict>> tries = new ArrayList<>();
             rules.forEach(rule -> tries.add(() -> judge(rule, directory, repository)));
             return Report.of(all(tries));
@@ -79,7 +80,7 @@ final class Kit {
         return verdicts;
     }
 
-    private Verdict judge(Rule rule, Path directory, Path repository) throws IOException, InterruptedException {
+    private Verdict judge(Rule rule, Path directory, Repository repository) throws IOException, InterruptedException {
         say.accept("Trying " + rule.id());
         long begin = System.nanoTime();
         Path own = Files.createDirectory(directory.resolve(rule.id()));

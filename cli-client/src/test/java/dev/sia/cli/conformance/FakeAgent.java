@@ -11,6 +11,8 @@ import dev.sia.api.agent.v1.Drain;
 import dev.sia.api.agent.v1.EnrolRequest;
 import dev.sia.api.agent.v1.Heartbeat;
 import dev.sia.api.agent.v1.HeldAttemptVerdict;
+import dev.sia.api.agent.v1.Hint;
+import dev.sia.api.agent.v1.HintAck;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.RejectOffer;
 import dev.sia.cli.conformance.agent.AgentAccess;
@@ -29,6 +31,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -40,6 +43,8 @@ final class FakeAgent implements AgentProcess {
     private static final Metadata.Key<String> HEADER =
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration TICK = Duration.ofMillis(100);
+    private static final Duration REGULAR = Duration.ofMillis(1500);
+    private static final int FLOOD = 6_000;
 
     private final AgentAccess access;
     private final Set<Flaw> flaws;
@@ -54,6 +59,8 @@ final class FakeAgent implements AgentProcess {
     private Duration lastGrace = Duration.ofDays(1);
     private long heardAt = System.nanoTime();
     private long sentAt;
+    private long openedAt;
+    private final Set<String> hints = new HashSet<>();
     private boolean draining;
     private boolean drainSent;
     private boolean closed;
@@ -84,6 +91,11 @@ final class FakeAgent implements AgentProcess {
         } catch (IOException | InterruptedException e) {
             lastWord = e.toString();
         } finally {
+            synchronized (this) {
+                if (attempt != null && !flaws.contains(Flaw.LEAVES_ITS_TOOL_BEHIND_WHEN_REVOKED)) {
+                    attempt.stop(Duration.ZERO);
+                }
+            }
             channel.shutdownNow();
             exitCode = OptionalInt.of(code);
         }
@@ -140,11 +152,14 @@ final class FakeAgent implements AgentProcess {
             wait = null;
             failures++;
         }
-        if (told == null || flaws.contains(Flaw.IGNORES_GO_AWAY)) {
+        if (told == null) {
             told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 2000));
         }
         if (flaws.contains(Flaw.HAS_NO_JITTER)) {
-            told = Duration.ofSeconds(1);
+            // From one call to the next, however long a refusal took.
+            told = REGULAR.minusNanos(System.nanoTime() - openedAt);
+        } else if (flaws.contains(Flaw.COMES_BACK_AT_ONCE) || flaws.contains(Flaw.IGNORES_GO_AWAY)) {
+            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(300));
         }
         long until = System.nanoTime() + told.toNanos();
         while (System.nanoTime() - until < 0 && !isClosed()) {
@@ -177,6 +192,7 @@ final class FakeAgent implements AgentProcess {
 
     private synchronized void open(String credential) {
         ended = null;
+        openedAt = System.nanoTime();
         Inbound inbound = new Inbound();
         requests = AgentServiceGrpc.newStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(credential)))
@@ -205,6 +221,11 @@ final class FakeAgent implements AgentProcess {
             breakOff("The server is silent.");
         } else if (now - sentAt > interval.dividedBy(2).toNanos() && !flaws.contains(Flaw.SENDS_NO_HEARTBEAT)) {
             send(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
+        }
+        if (attempt != null && flaws.contains(Flaw.FLOODS)) {
+            for (int i = 0; i < FLOOD; i++) {
+                send(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
+            }
         }
         if (draining && !drainSent) {
             drainSent = true;
@@ -283,9 +304,23 @@ final class FakeAgent implements AgentProcess {
                     breakOff("What is this?");
                 }
             }
-            case HINT, DRAIN, HEARTBEAT -> {
+            case HINT -> hinted(response.getHint());
+            case DRAIN, HEARTBEAT -> {
                 // Nothing to do.
             }
+        }
+    }
+
+    private void hinted(Hint hint) {
+        boolean again = !hints.add(hint.getHintId());
+        if (attempt != null
+                && !flaws.contains(Flaw.IGNORES_HINTS)
+                && !(again && flaws.contains(Flaw.ACKNOWLEDGES_A_HINT_ONCE))) {
+            send(ConnectRequest.newBuilder()
+                    .setHintAck(HintAck.newBuilder()
+                            .setAttemptId(attempt.id())
+                            .setLease(attempt.lease())
+                            .setHintId(hint.getHintId())));
         }
     }
 
@@ -299,10 +334,10 @@ final class FakeAgent implements AgentProcess {
                     }
                 }
                 default -> {
-                    if (attempt != null) {
+                    if (attempt != null && !flaws.contains(Flaw.GOES_ON_WITH_THE_ABANDONED)) {
                         attempt.stop(Duration.ZERO);
+                        attempt = null;
                     }
-                    attempt = null;
                 }
             }
         }

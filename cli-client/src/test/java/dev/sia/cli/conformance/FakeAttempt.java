@@ -4,19 +4,25 @@ import com.google.protobuf.ByteString;
 import com.google.protobuf.Timestamp;
 import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.ConnectRequest;
+import dev.sia.api.agent.v1.FailureClass;
 import dev.sia.api.agent.v1.HeldAttempt;
+import dev.sia.api.agent.v1.JobSpec;
 import dev.sia.api.agent.v1.LogBatch;
 import dev.sia.api.agent.v1.LogLimits;
 import dev.sia.api.agent.v1.LogLine;
 import dev.sia.api.agent.v1.LogStream;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Outcome;
+import dev.sia.api.agent.v1.Publication;
 import dev.sia.api.agent.v1.Step;
+import dev.sia.api.agent.v1.StepReport;
+import dev.sia.api.agent.v1.StepState;
 import dev.sia.sdk.LogDigest;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,7 +35,15 @@ import java.util.stream.Stream;
 final class FakeAttempt {
     private static final int LINE_BYTES = 200;
     private static final int BATCH_LINES = 20;
-    private static final Duration REPETITION = Duration.ofSeconds(1);
+    private static final Duration REPETITION = Duration.ofMillis(2500);
+    private static final Duration TOO_SOON = Duration.ofMillis(500);
+    /** Only for jobs that want it: everything around the tool takes time. */
+    private static final String WITH_PUBLICATION = "d=$(mktemp -d \"$PWD/work-XXXXXX\") && cd \"$d\" &&"
+            + " git clone --quiet --branch \"$2\" -- \"$1\" . && git checkout --quiet -b \"$3\" && (%s) && %s"
+            + " git push --quiet origin \"HEAD:refs/heads/$3\" && git rev-parse HEAD > ../published";
+
+    private static final String COMMIT = "git add --all &&"
+            + " git -c user.name=Fake -c user.email=fake@sia.invalid commit --quiet --message Work &&";
 
     private final Offer offer;
     private final Set<Flaw> flaws;
@@ -42,19 +56,61 @@ final class FakeAttempt {
     private long resultAt;
     private boolean resultSent;
     private long sentAgain;
+    private final long startedAt = System.nanoTime();
+    private final List<ConnectRequest.Builder> reports = new ArrayList<>();
+    private final Path directory;
+    private int reportsSent;
+    private boolean timedOut;
 
     FakeAttempt(Offer offer, Path directory, Set<Flaw> flaws) {
         this.offer = offer;
         this.flaws = flaws;
+        this.directory = directory;
+        JobSpec job = offer.getJob();
         try {
-            process = new ProcessBuilder("sh", "-c", offer.getJob().getPrompt())
+            process = new ProcessBuilder(
+                            "sh",
+                            "-c",
+                            command(),
+                            "sh",
+                            job.getRepositoryUrl(),
+                            job.getBaseBranch(),
+                            job.getWorkBranch())
                     .directory(directory.toFile())
                     .redirectErrorStream(true)
                     .start();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
+        report(Step.STEP_PREPARE, StepState.STEP_STATE_SUCCEEDED);
         Thread.ofVirtual().start(this::read);
+    }
+
+    private String command() {
+        String commit = flaws.contains(Flaw.PUBLISHES_WITHOUT_THE_WORK) ? "" : COMMIT;
+        return publishes()
+                ? WITH_PUBLICATION.formatted(offer.getJob().getPrompt(), commit)
+                : offer.getJob().getPrompt();
+    }
+
+    private boolean publishes() {
+        return offer.getJob().getStepsList().contains(Step.STEP_PUBLISH);
+    }
+
+    /** That a step started and how it ended. */
+    private void report(Step step, StepState state) {
+        List<StepState> states = flaws.contains(Flaw.ENDS_STEPS_BEFORE_THEY_START)
+                ? List.of(state, StepState.STEP_STATE_STARTED)
+                : List.of(StepState.STEP_STATE_STARTED, state);
+        for (StepState each : flaws.contains(Flaw.REPORTS_NO_STEPS) ? List.<StepState>of() : states) {
+            reports.add(ConnectRequest.newBuilder()
+                    .setStepReport(StepReport.newBuilder()
+                            .setAttemptId(id())
+                            .setLease(lease())
+                            .setStep(step)
+                            .setState(each)
+                            .setAt(timestamp(Instant.now()))));
+        }
     }
 
     String id() {
@@ -86,6 +142,7 @@ final class FakeAttempt {
         acked = seq;
         sent = flaws.contains(Flaw.SENDS_ALL_AGAIN) ? 0 : seq;
         resultAt = 0;
+        reportsSent = 0;
     }
 
     synchronized void cancel(Duration killAfter) {
@@ -119,6 +176,12 @@ final class FakeAttempt {
             append("The output ended: " + closed.getMessage());
         }
         synchronized (this) {
+            boolean stopped = cancelled || timedOut;
+            for (Step step : offer.getJob().getStepsList()) {
+                if (step != Step.STEP_PREPARE && (!stopped || step == Step.STEP_GENERATE)) {
+                    report(step, stopped ? StepState.STEP_STATE_FAILED : StepState.STEP_STATE_SUCCEEDED);
+                }
+            }
             ended = true;
         }
     }
@@ -135,7 +198,7 @@ final class FakeAttempt {
     private void add(String text, boolean continued) {
         Instant now = Instant.now();
         lines.add(LogLine.newBuilder()
-                .setAt(Timestamp.newBuilder().setSeconds(now.getEpochSecond()).setNanos(now.getNano()))
+                .setAt(timestamp(now))
                 .setStream(LogStream.LOG_STREAM_STDOUT)
                 .setStep(Step.STEP_GENERATE)
                 .setText(text)
@@ -143,9 +206,30 @@ final class FakeAttempt {
                 .build());
     }
 
+    private static Timestamp.Builder timestamp(Instant instant) {
+        return Timestamp.newBuilder().setSeconds(instant.getEpochSecond()).setNanos(instant.getNano());
+    }
+
+    private void watchTheTime() {
+        Duration taken = Duration.ofNanos(System.nanoTime() - startedAt);
+        boolean all =
+                taken.getSeconds() >= offer.getTimeout().getSeconds() && !flaws.contains(Flaw.IGNORES_THE_TIMEOUT);
+        boolean step = offer.hasStepTimeout()
+                && taken.getSeconds() >= offer.getStepTimeout().getSeconds()
+                && !flaws.contains(Flaw.IGNORES_THE_STEP_TIMEOUT);
+        if ((all || step) && !ended && !timedOut) {
+            timedOut = true;
+            stop(Duration.ZERO);
+        }
+    }
+
     /** What is to be sent now. */
     synchronized List<ConnectRequest.Builder> frames(LogLimits limits) {
+        watchTheTime();
         List<ConnectRequest.Builder> frames = new ArrayList<>();
+        while (reportsSent < reports.size()) {
+            frames.add(reports.get(reportsSent++));
+        }
         int most = Math.min(BATCH_LINES, limits.getMaxBatchLines());
         while (sent < lines.size()) {
             int from = (int) sent;
@@ -153,7 +237,8 @@ final class FakeAttempt {
             frames.add(batch(from + 1L, lines.subList(from, to)));
             sent = to;
         }
-        boolean due = System.nanoTime() - resultAt > REPETITION.toNanos();
+        Duration pause = flaws.contains(Flaw.REPEATS_ITS_RESULT_AT_ONCE) ? TOO_SOON : REPETITION;
+        boolean due = System.nanoTime() - resultAt > pause.toNanos();
         boolean whole = acked == lines.size() || flaws.contains(Flaw.SENDS_RESULT_EARLY);
         if (ended && whole && due && !(resultSent && flaws.contains(Flaw.SENDS_RESULT_ONCE))) {
             resultAt = System.nanoTime();
@@ -190,12 +275,35 @@ final class FakeAttempt {
                     0,
                     line.getText()));
         }
-        return AttemptResult.newBuilder()
+        AttemptResult.Builder result = AttemptResult.newBuilder()
                 .setAttemptId(id())
                 .setLease(lease())
                 .setOutcome(cancelled ? Outcome.OUTCOME_CANCELLED : Outcome.OUTCOME_SUCCEEDED)
                 .setFinalLogSeq(lines.size())
-                .setLogDigest(ByteString.copyFrom(digest.value()))
-                .build();
+                .setLogDigest(ByteString.copyFrom(digest.value()));
+        if (timedOut) {
+            result.setOutcome(Outcome.OUTCOME_FAILED)
+                    .setFailureClass(
+                            flaws.contains(Flaw.CALLS_A_TIMEOUT_A_TOOL_FAILURE)
+                                    ? FailureClass.FAILURE_CLASS_TOOL
+                                    : FailureClass.FAILURE_CLASS_TIMEOUT)
+                    .setFailedStep(Step.STEP_GENERATE)
+                    .setFailureMessage("Its time was up.");
+        } else if (publishes() && !flaws.contains(Flaw.SAYS_NOTHING_OF_ITS_PUBLICATION)) {
+            result.setPublication(Publication.newBuilder()
+                    .setBranch(offer.getJob().getWorkBranch())
+                    .setCommit(published())
+                    .setFilesChanged(1)
+                    .setInsertions(1));
+        }
+        return result.build();
+    }
+
+    private String published() {
+        try {
+            return Files.readString(directory.resolve("published")).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 }

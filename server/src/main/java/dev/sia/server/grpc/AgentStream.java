@@ -193,9 +193,12 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         }
     }
 
-    /** The node stops. */
+    /** The node stops. The agent is to come back in time to keep its attempts, however many others come back too. */
     void stop(Duration reconnectAfter, Duration reconnectWithin) {
-        writer.send(AgentProto.goAway(STOPPING, reconnectAfter, reconnectWithin));
+        Duration most = terms.times().grace().dividedBy(2);
+        Duration within = reconnectWithin.compareTo(most) > 0 ? most : reconnectWithin;
+        Duration after = reconnectAfter.compareTo(within) < 0 ? reconnectAfter : within.dividedBy(2);
+        writer.send(AgentProto.goAway(STOPPING, after, within));
         end(Status.UNAVAILABLE.withDescription(STOPPING), "the server stopped");
     }
 

@@ -32,7 +32,7 @@ import org.jspecify.annotations.Nullable;
  * again and again until it is. A new session starts over with the reports; repeating them is harmless by contract.
  */
 final class AttemptFrames {
-    private static final Duration RESULT_REPETITION = Duration.ofSeconds(10);
+    private static final Duration RESULT_REPETITION = Duration.ofSeconds(5);
 
     private final String attemptId;
     private final String lease;

@@ -103,9 +103,10 @@ final class AttemptRun {
 
     private void runStep(Step step) throws IOException, InterruptedException, StoppedException, StepFailedException {
         parts.commands().begin(step, stepTimeout);
+        // First of all, because a stop is reported as the failure of a step that has begun.
+        report(step, StepState.STEP_STATE_STARTED, OptionalInt.empty());
         parts.commands().checkStopped();
         long startedAt = System.nanoTime();
-        report(step, StepState.STEP_STATE_STARTED, OptionalInt.empty());
         StepDone done = switch (step) {
             case STEP_PREPARE -> prepare();
             case STEP_GENERATE -> generate();

@@ -3,14 +3,11 @@ package dev.sia.cli.agent.session;
 import java.time.Duration;
 import java.util.random.RandomGenerator;
 
-/**
- * How long to wait before the next try: at once-ish the first time, then full jitter up to a bound that doubles to a minute.
- * Not thread-safe.
- */
+/** How long to wait before the next try: full jitter between a second and a bound that doubles to a minute. Not thread-safe. */
 public final class Backoff {
-    private static final long FIRST_MILLIS = 500;
     private static final long LEAST_MILLIS = 1_000;
     private static final long MOST_MILLIS = 60_000;
+    private static final int MOST_DOUBLINGS = 16;
 
     private final RandomGenerator random;
     private int failures;
@@ -22,11 +19,8 @@ public final class Backoff {
 
     /** The wait after one more failure. */
     public Duration next() {
-        int failure = failures++;
-        if (failure == 0) {
-            return Duration.ofMillis(random.nextLong(FIRST_MILLIS));
-        }
-        long bound = Math.min(MOST_MILLIS, LEAST_MILLIS << Math.min(failure, 16));
+        failures = Math.min(failures + 1, MOST_DOUBLINGS);
+        long bound = Math.min(MOST_MILLIS, LEAST_MILLIS << failures);
         return Duration.ofMillis(random.nextLong(LEAST_MILLIS, bound + 1));
     }
 

@@ -127,14 +127,12 @@ public final class Connection implements Session.News {
         goAway = Optional.of(told);
     }
 
-    /** A time within the server's bounds, but soon enough that no attempt is given to others. */
+    /** A time within the server's bounds. */
     private Duration reconnection(GoAway told) {
-        Duration after = duration(told.getReconnectAfter());
-        Duration within = duration(told.getReconnectWithin());
-        long latest = Math.min(within.toMillis(), contact.grace().dividedBy(2).toMillis());
-        long soonest = Math.min(Math.max(0, after.toMillis()), latest);
+        long soonest = Math.max(0, duration(told.getReconnectAfter()).toMillis());
+        long latest = Math.max(soonest, duration(told.getReconnectWithin()).toMillis());
         backoff.reset();
-        return Duration.ofMillis(RandomGenerator.getDefault().nextLong(soonest, Math.max(latest, soonest) + 1));
+        return Duration.ofMillis(RandomGenerator.getDefault().nextLong(soonest, latest + 1));
     }
 
     private static Duration duration(com.google.protobuf.Duration duration) {

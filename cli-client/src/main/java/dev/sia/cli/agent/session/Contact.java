@@ -39,10 +39,6 @@ public final class Contact {
         return left().isPositive() ? Optional.empty() : Optional.of(silence());
     }
 
-    Duration grace() {
-        return grace;
-    }
-
     Duration silence() {
         return Duration.ofNanos(nanoTime.getAsLong() - heardAt);
     }

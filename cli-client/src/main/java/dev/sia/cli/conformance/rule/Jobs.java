@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.UnaryOperator;
 
 /** Offers attempts and waits for what agents do about them. */
 final class Jobs {
@@ -25,10 +26,10 @@ final class Jobs {
 
     private final Stage stage;
     private final Path directory;
-    private final Path repository;
+    private final Repository repository;
     private final List<Attempt> offered = new ArrayList<>();
 
-    Jobs(Stage stage, Path directory, Path repository) {
+    Jobs(Stage stage, Path directory, Repository repository) {
         this.stage = stage;
         this.directory = directory;
         this.repository = repository;
@@ -36,8 +37,14 @@ final class Jobs {
 
     /** Offers an attempt and waits for its acceptance. */
     Attempt accepted(ServerStream stream, Manner manner) throws BrokenRule, IOException, InterruptedException {
+        return accepted(stream, manner, UnaryOperator.identity());
+    }
+
+    /** The same for an offer that is made a little different. */
+    Attempt accepted(ServerStream stream, Manner manner, UnaryOperator<Offer.Builder> change)
+            throws BrokenRule, IOException, InterruptedException {
         int before = stage.mark();
-        Attempt attempt = offer(stream, manner);
+        Attempt attempt = offer(stream, manner, change);
         Event answer = awaitAnswer(attempt, before);
         Stage.require(answer.is(FrameCase.ACCEPT_OFFER), "the agent rejected its only offer", answer);
         return attempt;
@@ -45,15 +52,25 @@ final class Jobs {
 
     /** Offers one that is accepted, and waits until its tool runs. */
     Attempt running(ServerStream stream, Manner manner) throws BrokenRule, IOException, InterruptedException {
-        Attempt attempt = accepted(stream, manner);
+        return running(stream, manner, UnaryOperator.identity());
+    }
+
+    /** The same for an offer that is made a little different. */
+    Attempt running(ServerStream stream, Manner manner, UnaryOperator<Offer.Builder> change)
+            throws BrokenRule, IOException, InterruptedException {
+        Attempt attempt = accepted(stream, manner, change);
         awaitTool(attempt);
         return attempt;
     }
 
     Attempt offer(ServerStream stream, Manner manner) throws IOException {
+        return offer(stream, manner, UnaryOperator.identity());
+    }
+
+    private Attempt offer(ServerStream stream, Manner manner, UnaryOperator<Offer.Builder> change) throws IOException {
         int number = offered.size() + 1;
         Tool tool = Tool.write(directory, "tool-" + number, LINES, manner);
-        Offer offer = Offer.newBuilder()
+        Offer.Builder usual = Offer.newBuilder()
                 .setAttemptId(UUID.randomUUID().toString())
                 .setLease("lease-" + UUID.randomUUID())
                 .setJobId(UUID.randomUUID().toString())
@@ -63,11 +80,11 @@ final class Jobs {
                 .setJob(JobSpec.newBuilder()
                         .setTitle("Conformance job " + number)
                         .setPrompt(tool.prompt())
-                        .setRepositoryUrl(repository.toString())
-                        .setBaseBranch("main")
+                        .setRepositoryUrl(repository.url())
+                        .setBaseBranch(Repository.BASE_BRANCH)
                         .setWorkBranch("sia/conformance-" + number)
-                        .addAllSteps(STEPS))
-                .build();
+                        .addAllSteps(STEPS));
+        Offer offer = change.apply(usual).build();
         Attempt attempt = new Attempt(offer, tool, stage.server().log(offer.getAttemptId()));
         offered.add(attempt);
         stage.server().offer(stream, offer);

@@ -18,8 +18,8 @@ import java.util.List;
 /** How agents come back, and how they take their leave. */
 final class ReconnectChecks {
     private static final Status AWAY = Status.UNAVAILABLE.withDescription("The server is away.");
-    /** Tries that are refused; the waits between them show the jitter. */
-    private static final int REFUSED = 3;
+    /** Tries, all but the last refused; the waits before them show the jitter. */
+    private static final int REFUSED = 4;
     /** The protocol's 1 s, less what a clock may be off. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(900);
 
@@ -42,8 +42,9 @@ final class ReconnectChecks {
         stage.awaitThat("more lines come", stage.patience(), () -> attempt.log().storedSeq() > acked);
         stage.switches().refuseStreams(AWAY);
         int cut = stage.mark();
+        Duration end = stage.server().transcript().now();
         session.end(AWAY);
-        awaitRefusals(stage, cut);
+        awaitRefusals(stage, cut, end);
         long stored = attempt.log().storedSeq();
         stage.switches().acknowledgeLogs(true);
         requireHeld(stage, attempt, cut, stored);
@@ -57,27 +58,32 @@ final class ReconnectChecks {
         stage.jobs().requireWholeLog(attempt, stage.jobs().awaitResult(attempt, broken));
     }
 
-    /** The first wait may be short: after a stream that held, agents come back quickly; those after it may not. */
-    private static void awaitRefusals(Stage stage, int cut) throws BrokenRule, InterruptedException {
+    /** All waits are at least a second, the first, after a stream that held, too. */
+    private static void awaitRefusals(Stage stage, int cut, Duration end) throws BrokenRule, InterruptedException {
         List<Long> waits = new ArrayList<>();
-        Event last = stage.await("new stream", cut, Stage.LONGEST_AWAY, event -> event.what() == What.OPEN);
+        int last = cut;
+        Duration since = end;
         for (int i = 0; i < REFUSED; i++) {
             if (i == REFUSED - 1) {
                 stage.switches().letStreamsIn();
             }
-            Event next =
-                    stage.await("new stream", last.number(), Stage.LONGEST_AWAY, event -> event.what() == What.OPEN);
-            Duration wait = next.at().minus(last.at());
+            Event next = stage.await("new stream", last, Stage.LONGEST_AWAY, event -> event.what() == What.OPEN);
+            Duration wait = next.at().minus(since);
             Stage.require(
                     wait.compareTo(SHORTEST_WAIT) >= 0,
-                    "the agent came back " + Stage.seconds(wait) + " after it was refused, sooner than 1 s",
+                    "the agent came back " + Stage.seconds(wait) + " after its stream ended, sooner than 1 s",
                     next);
-            waits.add(wait.toMillis());
-            last = next;
+            if (i > 0) {
+                // The first has in it how soon the agent saw that its stream had ended.
+                waits.add(wait.toMillis());
+            }
+            last = next.number();
+            since = next.at();
         }
         long spread = waits.stream().mapToLong(Long::longValue).max().orElse(0)
                 - waits.stream().mapToLong(Long::longValue).min().orElse(0);
-        Stage.require(spread > SAME_MILLIS, "the agent waited equally long each time: it has no jitter", last);
+        Stage.require(
+                spread > SAME_MILLIS, "the agent waited equally long each time: it has no jitter", stage.event(last));
     }
 
     private static void requireHeld(Stage stage, Attempt attempt, int after, long stored)
@@ -103,6 +109,27 @@ final class ReconnectChecks {
                 batch.stream() == session.number() && first == stored + 1,
                 "the log goes on with line " + first + ", but the verdict was to go on from " + (stored + 1),
                 batch);
+    }
+
+    static void abandon(Stage stage) throws BrokenRule, IOException, InterruptedException {
+        ServerStream session = stage.startAttached();
+        Attempt attempt = stage.jobs().running(session, Manner.TALKING);
+        stage.server().takeAway(attempt.id());
+        int cut = stage.mark();
+        session.end(AWAY);
+        ServerStream next = stage.awaitSession(cut, Stage.LONGEST_AWAY);
+        // The verdict is the first that the agent hears in this stream, so nothing can cross with it.
+        stage.never(
+                "a frame about an attempt in a stream that began with the verdict ABANDON for it",
+                cut,
+                Duration.ofSeconds(3),
+                event -> event.isAbout(attempt.id()) && event.stream() == next.number());
+        int after = stage.mark();
+        stage.awaitGone(attempt.tool(), "the tool is stopped after the verdict ABANDON", SOON);
+        next.end(AWAY);
+        stage.awaitSession(after, Stage.LONGEST_AWAY);
+        Event attach = stage.await("Attach", after, event -> event.is(FrameCase.ATTACH));
+        Stage.require(!ResultChecks.holds(attach, attempt), "Attach names an attempt that is to be forgotten", attach);
     }
 
     static void drain(Stage stage) throws BrokenRule, IOException, InterruptedException {

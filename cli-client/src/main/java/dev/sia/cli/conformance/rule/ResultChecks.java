@@ -16,6 +16,10 @@ import java.util.Arrays;
 final class ResultChecks {
     private static final int DIGEST_BYTES = 32;
     private static final int LONGEST_MESSAGE = 2000;
+    /** The protocol's 2 s, less what a busy machine may add to the way of the first. */
+    private static final Duration SHORTEST_PAUSE = Duration.ofMillis(1600);
+    /** The protocol's 15 s and what it may add to that of the second. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(18);
 
     private ResultChecks() {}
 
@@ -24,8 +28,17 @@ final class ResultChecks {
         ServerStream session = stage.startAttached();
         Attempt attempt = stage.jobs().accepted(session, Manner.BRIEF);
         Event first = stage.jobs().awaitResult(attempt, 0);
-        Event second = stage.jobs().awaitResult(attempt, first.number());
+        Event second = stage.await(
+                "repeated AttemptResult",
+                first.number(),
+                LONGEST_PAUSE,
+                event -> event.is(FrameCase.ATTEMPT_RESULT) && event.isAbout(attempt.id()));
         requireSame(first, second);
+        Duration pause = second.at().minus(first.at());
+        Stage.require(
+                pause.compareTo(SHORTEST_PAUSE) >= 0,
+                "the result was repeated after " + Stage.seconds(pause) + ", sooner than 2 s",
+                second);
         session.end(Status.UNAVAILABLE.withDescription("The connection was cut."));
         ServerStream next = stage.awaitSession(second.number(), Stage.LONGEST_AWAY);
         Event attach = stage.await("Attach", second.number(), event -> event.is(FrameCase.ATTACH));

@@ -26,6 +26,24 @@ public enum Rule {
             "Answers an offer with AcceptOffer or RejectOffer in time, a repeated one too, and takes no more than its"
                     + " capacity.",
             OfferChecks::offerAccept),
+    /** What agents tell of their work. */
+    STEPS(
+            "Reports of each offered step, in their order, that it STARTED and then how it ended, before the result.",
+            WorkChecks::steps),
+    /** What is left for review. */
+    PUBLICATION(
+            "Commits what the tool changed, pushes the work branch, and names branch, commit and changes in its result.",
+            WorkChecks::publication),
+    /** Words of people. */
+    HINT("Acknowledges a Hint, and again when it comes again.", WorkChecks::hint),
+    /** Time for all steps. */
+    TIMEOUT(
+            "When the attempt's timeout is over, stops its processes and reports FAILURE_CLASS_TIMEOUT.",
+            StopChecks::timeout),
+    /** Time for one step. */
+    STEP_TIMEOUT(
+            "When the step's timeout is over, stops its processes and reports FAILURE_CLASS_TIMEOUT.",
+            StopChecks::stepTimeout),
     /** Numbers of lines. */
     LOG_NUMBERING(
             "Log lines of an attempt are numbered from 1 without holes, in batches within the session's limits.",
@@ -38,6 +56,10 @@ public enum Rule {
     RESUME(
             "Comes back with jitter when the stream is cut, names the attempt it holds, and goes on from acked_log_seq + 1.",
             ReconnectChecks::resume),
+    /** After a cut that was too long. */
+    ABANDON(
+            "After the verdict ABANDON stops the attempt's processes, sends nothing more about it and forgets it.",
+            ReconnectChecks::abandon),
     /** The server's leave. */
     DRAIN(
             "Keeps working through Drain and GoAway, and connects again at a time within GoAway's bounds.",
@@ -48,7 +70,7 @@ public enum Rule {
             ReconnectChecks::leave),
     /** End of an attempt. */
     RESULT_UNTIL_ACKED(
-            "Repeats its result until ResultAck, in a new session too, and then forgets the attempt.",
+            "Repeats its result every 2 s to 15 s until ResultAck, in a new session too, and then forgets the attempt.",
             ResultChecks::untilAcked),
     /** End of a log. */
     RESULT_FINAL_LOG(
@@ -63,7 +85,9 @@ public enum Rule {
     /** Without a server. */
     GRACE("Without contact for as long as the grace, stops its attempts' processes by itself.", StopChecks::selfFence),
     /** An agent that may no longer. */
-    REVOKED("UNAUTHENTICATED in the midst of a session: stops, and does not try for ever.", RefusalChecks::revoked);
+    REVOKED(
+            "UNAUTHENTICATED in the midst of a session: stops its processes, says why, ends, and does not try again.",
+            RefusalChecks::revoked);
 
     private final String statement;
     private final Check check;

@@ -18,6 +18,9 @@ import java.util.regex.Pattern;
 final class SessionChecks {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9._/-]{0,62}");
     private static final Duration INTERVAL = Duration.ofSeconds(1);
+    /** Heartbeats: what a server forgives a busy machine. */
+    private static final int MISSED = 3;
+
     private static final int NEW_FIELD = 1000;
     /** What a busy machine may add to any time. */
     private static final Duration TOLERANCE = Duration.ofSeconds(1);
@@ -85,7 +88,7 @@ final class SessionChecks {
         Event end = stage.await(
                 "end of a stream whose server missed three heartbeats",
                 stage.mark(),
-                INTERVAL.multipliedBy(3).plus(TOLERANCE.multipliedBy(4)),
+                INTERVAL.multipliedBy(MISSED).plus(TOLERANCE.multipliedBy(4)),
                 event -> event.what() == What.END && event.stream() == session.number());
         stage.switches().sendHeartbeats(true);
         stage.awaitSession(end.number(), Stage.LONGEST_AWAY);
@@ -105,7 +108,7 @@ final class SessionChecks {
 
     private static void requireGap(Duration gap, Event event) throws BrokenRule {
         Stage.require(
-                gap.compareTo(INTERVAL.plus(TOLERANCE)) <= 0,
+                gap.compareTo(INTERVAL.multipliedBy(MISSED)) <= 0,
                 "nothing came for " + Stage.seconds(gap) + ", with a heartbeat interval of " + Stage.seconds(INTERVAL),
                 event);
     }

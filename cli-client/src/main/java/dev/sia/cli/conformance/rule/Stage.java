@@ -44,7 +44,7 @@ public final class Stage implements AutoCloseable {
      * @param patience how long the agent has for each thing that it has to do
      */
     public record Props(
-            AgentStarter starter, InetSocketAddress listen, Path directory, Path repository, Duration patience) {}
+            AgentStarter starter, InetSocketAddress listen, Path directory, Repository repository, Duration patience) {}
 
     private Stage(ScriptedServer server, Props props, AgentAccess access) {
         this.server = server;
@@ -64,6 +64,10 @@ public final class Stage implements AutoCloseable {
 
     ScriptedServer server() {
         return server;
+    }
+
+    Repository repository() {
+        return props.repository();
     }
 
     Switches switches() {
@@ -113,6 +117,11 @@ public final class Stage implements AutoCloseable {
         return current;
     }
 
+    /** The event with this number. */
+    Event event(int number) {
+        return server.transcript().since(number - 1).getFirst();
+    }
+
     /** Number of the last event so far. */
     int mark() {
         return server.transcript().last();
@@ -125,6 +134,7 @@ public final class Stage implements AutoCloseable {
         while (true) {
             OptionalInt ended = agent().exitCode();
             Optional<Event> found = server.transcript().await(after, LOOK, wanted);
+            requireNoFlood();
             if (found.isPresent()) {
                 return found.get();
             }
@@ -147,6 +157,7 @@ public final class Stage implements AutoCloseable {
             throws BrokenRule, IOException, InterruptedException {
         long until = System.nanoTime() + within.toNanos();
         while (!condition.holds()) {
+            requireNoFlood();
             OptionalInt ended = agent().exitCode();
             if (ended.isPresent() && !condition.holds()) {
                 throw new BrokenRule(
@@ -168,6 +179,7 @@ public final class Stage implements AutoCloseable {
     void never(String unwanted, int after, Duration during, Predicate<Event> is)
             throws BrokenRule, InterruptedException {
         Optional<Event> found = server.transcript().await(after, during, is);
+        requireNoFlood();
         if (found.isPresent()) {
             throw new BrokenRule(unwanted, found.get());
         }
@@ -178,6 +190,7 @@ public final class Stage implements AutoCloseable {
         long until = System.nanoTime() + patience().toNanos();
         int seen = mark();
         while (agent().exitCode().isEmpty()) {
+            requireNoFlood();
             if (!agent().isWatched()) {
                 if (server.transcript()
                         .await(seen, SILENCE, event -> event.what() == What.OPEN)
@@ -192,6 +205,24 @@ public final class Stage implements AutoCloseable {
             Thread.sleep(LOOK);
         }
         return agent().exitCode();
+    }
+
+    /** Waits until a tool has ended, also when its agent has. */
+    void awaitGone(Tool tool, String expected, Duration within) throws BrokenRule, IOException, InterruptedException {
+        long until = System.nanoTime() + within.toNanos();
+        while (tool.isRunning()) {
+            if (System.nanoTime() - until > 0) {
+                throw new BrokenRule("not within " + seconds(within) + ": " + expected, last());
+            }
+            Thread.sleep(LOOK);
+        }
+    }
+
+    private void requireNoFlood() throws BrokenRule {
+        Optional<String> flood = server.transcript().flood();
+        if (flood.isPresent()) {
+            throw new BrokenRule("flood: " + flood.get(), last());
+        }
     }
 
     static void require(boolean condition, String otherwise, Event event) throws BrokenRule {

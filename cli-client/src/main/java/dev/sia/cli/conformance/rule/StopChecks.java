@@ -1,9 +1,13 @@
 package dev.sia.cli.conformance.rule;
 
+import dev.sia.api.agent.v1.AttemptResult;
 import dev.sia.api.agent.v1.Cancel;
 import dev.sia.api.agent.v1.ConnectRequest.FrameCase;
 import dev.sia.api.agent.v1.ConnectResponse;
+import dev.sia.api.agent.v1.FailureClass;
+import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Outcome;
+import dev.sia.api.agent.v1.Step;
 import dev.sia.cli.conformance.rule.Tool.Manner;
 import dev.sia.cli.conformance.script.Event;
 import dev.sia.cli.conformance.script.Event.What;
@@ -11,6 +15,7 @@ import dev.sia.cli.conformance.script.ServerStream;
 import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.function.UnaryOperator;
 
 /** Whether agents stop what they are to stop. */
 final class StopChecks {
@@ -18,6 +23,10 @@ final class StopChecks {
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
     private static final Duration CROSSING = Duration.ofSeconds(1);
     private static final Duration GRACE = Duration.ofSeconds(5);
+    /** For an attempt or a step; a clone on a busy machine has to be through long before. */
+    private static final Duration TIME = Duration.ofSeconds(8);
+
+    private static final Duration EARLY = Duration.ofMillis(500);
     /** What a busy machine may add. */
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
 
@@ -75,6 +84,39 @@ final class StopChecks {
         stage.awaitSession(after, Stage.LONGEST_AWAY);
         Event attach = stage.await("Attach", after, event -> event.is(FrameCase.ATTACH));
         Stage.require(!ResultChecks.holds(attach, attempt), "Attach names an attempt that is to be forgotten", attach);
+    }
+
+    static void timeout(Stage stage) throws BrokenRule, IOException, InterruptedException {
+        timeUp(stage, offer -> offer.setTimeout(ServerStream.duration(TIME)));
+    }
+
+    static void stepTimeout(Stage stage) throws BrokenRule, IOException, InterruptedException {
+        timeUp(stage, offer -> offer.setStepTimeout(ServerStream.duration(TIME)));
+    }
+
+    private static void timeUp(Stage stage, UnaryOperator<Offer.Builder> limit)
+            throws BrokenRule, IOException, InterruptedException {
+        int before = stage.mark();
+        ServerStream session = stage.startAttached();
+        Attempt attempt = stage.jobs().running(session, Manner.WAITING, limit);
+        Event accepted = stage.jobs().awaitAnswer(attempt, before);
+        stage.awaitThat(
+                "the tool is stopped when its time is up",
+                TIME.plus(TOLERANCE),
+                () -> !attempt.tool().isRunning());
+        Event event = stage.jobs().awaitResult(attempt, before);
+        AttemptResult result = event.frame().getAttemptResult();
+        Stage.require(
+                event.at().minus(accepted.at()).compareTo(TIME.minus(EARLY)) >= 0,
+                "the attempt ended before its time of " + Stage.seconds(TIME) + " was up",
+                event);
+        Stage.require(
+                result.getOutcome() == Outcome.OUTCOME_FAILED
+                        && result.getFailureClass() == FailureClass.FAILURE_CLASS_TIMEOUT
+                        && result.getFailedStep() == Step.STEP_GENERATE,
+                "the result is not OUTCOME_FAILED with FAILURE_CLASS_TIMEOUT and STEP_GENERATE",
+                event);
+        stage.jobs().requireGoodLog(attempt);
     }
 
     static void selfFence(Stage stage) throws BrokenRule, IOException, InterruptedException {

@@ -11,6 +11,7 @@ import java.util.Optional;
  * kit has removed its directory, but not for ever, should nobody do either.
  */
 final class Tool {
+    static final String FILE = "conformance.txt";
     private static final int LONGEST_TENTHS = 1800;
 
     private final Path script;
@@ -65,7 +66,7 @@ final class Tool {
                 done
                 i=0
                 while [ $i -lt %d ]; do i=$((i+1)); echo "conformance end $i"; done
-                echo done > conformance.txt
+                echo done > %s
                 """.formatted(
                                 started,
                                 lines,
@@ -73,7 +74,8 @@ final class Tool {
                                 released,
                                 LONGEST_TENTHS,
                                 manner == Manner.BRIEF ? ":" : manner.meanwhile,
-                                lines);
+                                lines,
+                                FILE);
     }
 
     /** The line for the shell. */

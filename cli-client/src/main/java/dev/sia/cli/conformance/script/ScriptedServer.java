@@ -83,6 +83,11 @@ public final class ScriptedServer extends AgentServiceGrpc.AgentServiceImplBase 
         stream.send(ConnectResponse.newBuilder().setOffer(offer));
     }
 
+    /** The attempt is somebody else's from now on; the agent is not told. */
+    public void takeAway(String attemptId) {
+        leases.lost(attemptId);
+    }
+
     /** The credential is good for nothing any longer: ends what is there with UNAUTHENTICATED. */
     public void revoke() {
         credentials.revoke();
@@ -149,6 +154,12 @@ public final class ScriptedServer extends AgentServiceGrpc.AgentServiceImplBase 
 
     @Override
     public synchronized StreamObserver<ConnectRequest> connect(StreamObserver<ConnectResponse> responses) {
+        if (transcript.flood().isPresent()) {
+            // Not kept: an agent may flood with streams, too.
+            ServerStream refused = new ServerStream(0, responses, transcript, switches, leases);
+            refused.end(ServerStream.FLOOD);
+            return refused;
+        }
         ServerStream stream = new ServerStream(streams.size() + 1, responses, transcript, switches, leases);
         boolean known = credentials.accept(AuthorizationReader.current());
         // Decided before it is written down: the rule may let streams in as soon as it sees this one.

@@ -29,6 +29,8 @@ public final class ServerStream implements StreamObserver<ConnectRequest> {
             .setMaxLineBytes(200)
             .build();
 
+    static final Status FLOOD = Status.RESOURCE_EXHAUSTED.withDescription("The agent sends too much.");
+
     private final int number;
     private final StreamObserver<ConnectResponse> responses;
     private final Transcript transcript;
@@ -110,6 +112,10 @@ public final class ServerStream implements StreamObserver<ConnectRequest> {
         }
         boolean covered = leases.covers(frame);
         Event event = transcript.add(number, What.FRAME, frame, "");
+        if (transcript.flood().isPresent()) {
+            end(FLOOD);
+            return;
+        }
         if (!covered) {
             transcript.add(number, What.DEAD_LEASE, "frame #" + event.number());
             loseLease(Frames.attempt(frame), "The lease is not live.");

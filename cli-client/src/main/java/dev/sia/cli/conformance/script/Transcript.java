@@ -10,18 +10,28 @@ import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Predicate;
 
-/** Everything that the agent did, in order. An agent that floods is written down up to a bound. */
+/** Everything that the agent did, in order, up to a bound: what comes after it is not kept, and the agent floods. */
 public final class Transcript {
-    private static final int MOST_EVENTS = 100_000;
+    /** Far more than any rule makes an agent send. */
+    static final int MOST_EVENTS = 5_000;
+
+    static final long MOST_BYTES = 32L << 20;
 
     private final long startedAt = System.nanoTime();
     private final List<Event> events = new ArrayList<>();
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition grown = lock.newCondition();
+    private long bytes;
+    private Optional<String> flood = Optional.empty();
 
     /** Number of the last event; 0 when there is none. */
     public int last() {
-        return since(0).size();
+        lock.lock();
+        try {
+            return events.size();
+        } finally {
+            lock.unlock();
+        }
     }
 
     /** Time since the server was there, as events have it. */
@@ -51,7 +61,7 @@ public final class Transcript {
                         return Optional.of(events.get(seen));
                     }
                 }
-                if (left <= 0) {
+                if (left <= 0 || flood.isPresent()) {
                     return Optional.empty();
                 }
                 left = grown.awaitNanos(left);
@@ -65,11 +75,38 @@ public final class Transcript {
         lock.lock();
         try {
             Event event = new Event(events.size() + 1, now(), stream, what, frame, note);
-            if (events.size() < MOST_EVENTS) {
-                events.add(event);
-                grown.signalAll();
+            if (flood.isEmpty()) {
+                bytes += frame.getSerializedSize();
+                flood = floods(event.at());
             }
+            if (flood.isEmpty()) {
+                events.add(event);
+            }
+            grown.signalAll();
             return event;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private Optional<String> floods(Duration now) {
+        boolean tooMuch = events.size() >= MOST_EVENTS || bytes > MOST_BYTES;
+        return tooMuch
+                ? Optional.of("more than %,d frames and calls, or %,d MiB of them (%,d and %.1f MiB), in %.1f s"
+                        .formatted(
+                                MOST_EVENTS,
+                                MOST_BYTES >> 20,
+                                events.size() + 1,
+                                bytes / (double) (1 << 20),
+                                now.toMillis() / 1000.0))
+                : Optional.empty();
+    }
+
+    /** What the agent sent too much of; empty when it did not. */
+    public Optional<String> flood() {
+        lock.lock();
+        try {
+            return flood;
         } finally {
             lock.unlock();
         }

@@ -1,4 +1,4 @@
-package dev.sia.cli.conformance;
+package dev.sia.cli.conformance.rule;
 
 import dev.sia.cli.CliException;
 import dev.sia.cli.ExitCode;
@@ -8,13 +8,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /** The git repository that the kit's jobs name: one commit on {@code main}. */
-final class Repository {
-    private Repository() {}
+public final class Repository {
+    static final String BASE_BRANCH = "main";
+
+    private final Path bare;
+
+    private Repository(Path bare) {
+        this.bare = bare;
+    }
 
     /** Makes it, bare, in a directory. */
-    static Path create(Path directory) throws IOException, InterruptedException {
+    public static Repository create(Path directory) throws IOException, InterruptedException {
         Path seed = Files.createDirectory(directory.resolve("seed"));
         Path bare = directory.resolve("repository.git");
         Files.writeString(seed.resolve("README.md"), "# For the conformance kit\n");
@@ -23,10 +30,26 @@ final class Repository {
         git(seed, "add", "--all");
         git(seed, "commit", "--quiet", "--message", "Start");
         git(directory, "clone", "--quiet", "--bare", seed.toString(), bare.toString());
-        return bare;
+        return new Repository(bare);
     }
 
-    private static void git(Path directory, String... arguments) throws IOException, InterruptedException {
+    /** What jobs name. */
+    String url() {
+        return bare.toString();
+    }
+
+    /** Id of a branch's last commit; empty when there is no such branch. */
+    Optional<String> head(String branch) throws IOException, InterruptedException {
+        String line = git(bare, "for-each-ref", "--format=%(objectname)", "refs/heads/" + branch);
+        return Optional.of(line).filter(id -> !id.isEmpty());
+    }
+
+    /** Lines added, lines removed and path of each file that a branch changed. */
+    List<String> changes(String branch) throws IOException, InterruptedException {
+        return git(bare, "diff", "--numstat", BASE_BRANCH, branch).lines().toList();
+    }
+
+    private static String git(Path directory, String... arguments) throws IOException, InterruptedException {
         ProcessBuilder builder = new ProcessBuilder(command(arguments))
                 .directory(directory.toFile())
                 .redirectErrorStream(true);
@@ -39,6 +62,7 @@ final class Repository {
         if (process.waitFor() != 0) {
             throw new CliException(ExitCode.FAILED, "git " + arguments[0] + " failed: " + output.strip());
         }
+        return output.strip();
     }
 
     private static List<String> command(String... arguments) {
