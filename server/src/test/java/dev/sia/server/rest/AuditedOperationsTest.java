@@ -200,10 +200,12 @@ class AuditedOperationsTest {
 
     private TestRest.Answer send(ContractOperation operation, String path, @Nullable String body, String token) {
         HttpRequest.Builder request = rest.request(path, token)
-                .header("If-Match", "*")
                 .method(
                         operation.method(),
                         body == null ? HttpRequest.BodyPublishers.noBody() : HttpRequest.BodyPublishers.ofString(body));
+        if (operation.takesIfMatch()) {
+            request.header("If-Match", "*");
+        }
         if (body != null && !body.isEmpty()) {
             request.header("Content-Type", "application/json");
         }

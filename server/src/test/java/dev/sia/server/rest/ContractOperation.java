@@ -12,7 +12,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** An operation as the OpenAPI contract names it. */
-record ContractOperation(String id, String method, String path) {
+record ContractOperation(String id, String method, String path, boolean takesIfMatch) {
     private static final Pattern PATH = Pattern.compile(" {2}(/\\S*):");
     private static final Pattern METHOD = Pattern.compile(" {4}(get|put|post|patch|delete|head|options):");
     private static final Pattern ID = Pattern.compile(" {6}operationId: (\\w+)");
@@ -31,7 +31,10 @@ record ContractOperation(String id, String method, String path) {
             } else if (methodLine.matches()) {
                 method = methodLine.group(1).toUpperCase(Locale.ROOT);
             } else if (idLine.matches()) {
-                operations.add(new ContractOperation(idLine.group(1), method, path));
+                operations.add(new ContractOperation(idLine.group(1), method, path, false));
+            } else if (line.endsWith("'#/components/parameters/ifMatch'")) {
+                ContractOperation last = operations.removeLast();
+                operations.add(new ContractOperation(last.id, last.method, last.path, true));
             }
         }
         return operations;

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.server.Addresses;
 import dev.sia.server.Main;
 import dev.sia.server.identity.Role;
+import dev.sia.validation.WatchedMain;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -26,7 +27,10 @@ public final class ChildNode implements Node, AutoCloseable {
     /** @param settings besides those of every node */
     public ChildNode(Path data, Map<String, String> settings) {
         process = new JavaProcess(
-                Main.class, data.resolveSibling(data.getFileName() + ".log"), LocalNode.settings(data, settings));
+                WatchedMain.class,
+                data.resolveSibling(data.getFileName() + ".log"),
+                LocalNode.settings(data, settings),
+                Main.class.getName());
         try {
             addresses = await().atMost(PATIENCE)
                     .until(() -> published(data), Optional::isPresent)
@@ -80,11 +84,13 @@ public final class ChildNode implements Node, AutoCloseable {
     /** SIGKILL. */
     public void kill() {
         process.kill();
+        WatchedMain.takeOver(output());
     }
 
     @Override
     public void close() {
         identity.close();
         process.close();
+        WatchedMain.takeOver(output());
     }
 }

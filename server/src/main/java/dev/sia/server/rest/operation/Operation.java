@@ -1,5 +1,6 @@
 package dev.sia.server.rest.operation;
 
+import dev.sia.api.rest.DeprecatedSince;
 import dev.sia.api.rest.RequiredRole;
 import dev.sia.api.rest.RequiredScope;
 import dev.sia.api.rest.SuccessStatus;
@@ -29,6 +30,7 @@ import java.util.Optional;
  * @param access what it demands of the caller in the organization that its path names; empty when it names none
  * @param queryNames its query parameters; true for those that may be repeated
  * @param produces media types of its success
+ * @param deprecation since when it is deprecated, and until when it stays; empty for one that is not
  */
 public record Operation(
         String name,
@@ -36,7 +38,8 @@ public record Operation(
         boolean authenticated,
         Optional<Access> access,
         Map<String, Boolean> queryNames,
-        List<MediaType> produces) {
+        List<MediaType> produces,
+        Optional<DeprecatedSince> deprecation) {
     static final String ORGANIZATION = "organizationId";
     static final MediaType PROBLEM = MediaType.valueOf("application/problem+json");
 
@@ -61,7 +64,8 @@ public record Operation(
                 Arrays.stream(contract.getAnnotation(Produces.class).value())
                         .map(MediaType::valueOf)
                         .filter(type -> !type.equals(PROBLEM))
-                        .toList());
+                        .toList(),
+                Optional.ofNullable(contract.getAnnotation(DeprecatedSince.class)));
     }
 
     private static boolean organizational(Method contract) {

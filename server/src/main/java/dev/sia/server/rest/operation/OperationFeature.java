@@ -34,5 +34,6 @@ public final class OperationFeature implements DynamicFeature {
         context.register(new QueryFilter(operation.queryNames()));
         context.register(new SuccessFilter(operation));
         context.register(new EntityTagFilter());
+        operation.deprecation().ifPresent(dates -> context.register(new DeprecationFilter(dates)));
     }
 }
