@@ -8,12 +8,12 @@ const SHOWN = {
   info: ['title', 'version', 'license', 'contact', 'tags', 'description'],
   server: ['host', 'pathname', 'protocol', 'protocolVersion', 'title', 'summary', 'description', 'security', 'bindings'],
   securityScheme: ['type', 'scheme', 'bearerFormat', 'in', 'name', 'description'],
-  channel: ['address', 'title', 'summary', 'description', 'messages', 'bindings'],
+  channel: ['address', 'title', 'summary', 'description', 'messages', 'bindings', 'x-close-codes'],
   operation: ['action', 'title', 'summary', 'description', 'channel', 'messages', 'bindings', 'security'],
-  message: ['name', 'title', 'summary', 'description', 'contentType', 'payload', 'examples', 'bindings', 'deprecated', 'x-sunset'],
+  message: ['name', 'title', 'summary', 'description', 'contentType', 'payload', 'examples', 'bindings', 'deprecated', 'x-deprecated-since', 'x-sunset'],
   schema: ['type', 'title', 'description', 'format', 'enum', 'const', 'default', 'minimum', 'maximum', 'minLength', 'maxLength', 'pattern',
     'minItems', 'maxItems', 'minProperties', 'maxProperties', 'required', 'properties', 'additionalProperties', 'items', 'example',
-    'deprecated', 'x-open-enum', 'x-sunset'],
+    'deprecated', 'x-deprecated-since', 'x-open-enum', 'x-sunset'],
 };
 
 /**
