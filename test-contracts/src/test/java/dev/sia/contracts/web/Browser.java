@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Assumptions;
 /** Headless Chromium, driven by scripts of {@code web/src/browser}, each in a browser of its own that ends with it. */
 public final class Browser {
     private static final Path PROGRAMS = Path.of("target", "web", "browser").toAbsolutePath();
-    private static final Duration PATIENCE = Duration.ofSeconds(120);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final JsonMapper JSON = new JsonMapper();
 
     private Browser() {}
