@@ -2,9 +2,10 @@ package dev.sia.server.rest.docs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.IntStream;
@@ -50,16 +51,14 @@ class DocsSiteTest {
     }
 
     /** Operations as Swagger UI addresses them. */
-    @SuppressWarnings("unchecked")
     private static Set<String> operations() {
-        Map<String, Map<String, Map<String, Map<String, Object>>>> document =
+        Object document =
                 new Yaml().load(new String(ClassPathFiles.read("/contracts/openapi/sia.yaml"), StandardCharsets.UTF_8));
+        JsonNode paths = new JsonMapper().valueToTree(document).path("paths");
         Set<String> operations = new TreeSet<>();
-        document.get("paths")
-                .values()
-                .forEach(path -> path.values()
-                        .forEach(operation -> operations.add("/" + ((List<String>) operation.get("tags")).getFirst()
-                                + "/" + operation.get("operationId"))));
+        paths.forEach(path -> path.forEach(operation -> operations.add("/"
+                + operation.path("tags").path(0).asText() + "/"
+                + operation.path("operationId").asText())));
         return operations;
     }
 

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import javax.xml.parsers.DocumentBuilderFactory;
@@ -65,9 +66,7 @@ final class ParsedPage {
     }
 
     Element element(String id) {
-        Element found = byId.get(id);
-        assertThat(found).as("the element with the id %s", id).isNotNull();
-        return found;
+        return Optional.ofNullable(byId.get(id)).orElseThrow(() -> new AssertionError("No element has the id " + id));
     }
 
     /** What is said of the thing with this id, as readers see it. */
