@@ -28,6 +28,7 @@ record Exchange(Request request, Answer answer) {
      *
      * @param whole false when more of it came than is kept, or it was cut off
      */
+    @SuppressWarnings("ArrayRecordComponent") // never compared, and never changed
     record Bytes(byte[] content, boolean whole) {
         static final Bytes NONE = new Bytes(new byte[0], true);
     }

@@ -28,7 +28,7 @@ final class JettyHooks {
 
     private JettyHooks() {}
 
-    /** @throws IllegalStateException when Jetty was there before: then nothing would be looked at */
+    /** @throws LinkageError when Jetty was there before: then nothing would be looked at */
     static synchronized void install() {
         if (installed) {
             return;

@@ -26,13 +26,11 @@ final class OpenApiReader {
     private final SchemaBundle.Builder types;
     private final List<Operation> operations = new ArrayList<>();
     private final Map<String, Parameter> commonHeaders;
-    private final Map<Integer, Outcome> commonOutcomes;
 
     OpenApiReader(JsonNode document, SchemaBundle.Builder types) {
         this.document = document;
         this.types = types;
         commonHeaders = headers(document.path("x-common-headers"), "common");
-        commonOutcomes = outcomes(document.path("x-common-responses"), "common");
         document.path("paths")
                 .properties()
                 .forEach(path -> path.getValue().properties().forEach(member -> {
@@ -41,8 +39,8 @@ final class OpenApiReader {
                     }
                 }));
         // The path with fewer placeholders is the one that is meant.
-        operations.sort(
-                Comparator.comparing(operation -> operation.path().matcher("").groupCount()));
+        operations.sort(Comparator.comparingInt(
+                operation -> operation.path().matcher("").groupCount()));
     }
 
     List<Operation> operations() {
@@ -52,11 +50,6 @@ final class OpenApiReader {
     /** Headers of every answer to a caller that is known. */
     Map<String, Parameter> commonHeaders() {
         return commonHeaders;
-    }
-
-    /** What every operation may answer, beside what it declares itself. */
-    Map<Integer, Outcome> commonOutcomes() {
-        return commonOutcomes;
     }
 
     private Operation operation(String path, String method, JsonNode operation) {

@@ -107,7 +107,7 @@ final class RequestRules {
 
     private static Map<String, List<String>> query(String query) {
         Map<String, List<String>> values = new LinkedHashMap<>();
-        for (String pair : query.split("&")) {
+        for (String pair : query.split("&", -1)) {
             if (!pair.isEmpty()) {
                 String[] parts = pair.split("=", 2);
                 values.computeIfAbsent(decoded(parts[0]), _ -> new ArrayList<>())

@@ -14,8 +14,8 @@ import java.util.regex.Matcher;
 final class RestRules {
     /** Deprecation and Sunset belong to deprecated operations, and to no others. */
     private static final Set<String> OF_DEPRECATED = Set.of("deprecation", "sunset");
-    /** Whoever asks for what is no operation is told that it is none, which every server has to say with this header. */
-    private static final Set<String> OF_REFUSED_METHODS = Set.of("allow");
+    /** What RFC 9110 has servers say with these statuses, also where there is no operation. */
+    private static final Map<Integer, String> OF_REFUSALS = Map.of(405, "allow", 503, "retry-after");
 
     private static final int NOT_FOUND = 404;
     private static final int METHOD_NOT_ALLOWED = 405;
@@ -24,7 +24,6 @@ final class RestRules {
 
     private final List<Operation> operations;
     private final Map<String, Parameter> commonHeaders;
-    private final Map<Integer, Outcome> commonOutcomes;
     private final SchemaBundle schemas;
     private final RequestRules requests;
     private final BodyRules bodies;
@@ -32,7 +31,6 @@ final class RestRules {
     RestRules(OpenApiReader document, SchemaBundle schemas) {
         this.operations = document.operations();
         this.commonHeaders = document.commonHeaders();
-        this.commonOutcomes = document.commonOutcomes();
         this.schemas = schemas;
         this.bodies = new BodyRules(schemas);
         this.requests = new RequestRules(schemas, bodies);
@@ -53,7 +51,7 @@ final class RestRules {
 
     /** What an operation has to say about an answer that it gives. */
     Optional<Outcome> outcome(Operation operation, int status) {
-        return Optional.ofNullable(operation.outcomes().getOrDefault(status, commonOutcomes.get(status)));
+        return Optional.ofNullable(operation.outcomes().get(status));
     }
 
     /** What is wrong with an exchange; empty when nothing is. */
@@ -127,9 +125,7 @@ final class RestRules {
             flaws.add("status " + answer.status() + " of what no operation is for");
         }
         for (String name : StandardHeaders.foreignToAnswers(answer.headers())) {
-            if (!commonHeaders.containsKey(name)
-                    && !commonOutcomes.containsKey(answer.status())
-                    && !(answer.status() == METHOD_NOT_ALLOWED && OF_REFUSED_METHODS.contains(name))) {
+            if (!commonHeaders.containsKey(name) && !name.equals(OF_REFUSALS.get(answer.status()))) {
                 flaws.add("header " + name + " of what no operation is for");
             }
         }

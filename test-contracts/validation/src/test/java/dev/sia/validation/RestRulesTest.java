@@ -7,10 +7,13 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.sia.validation.Exchange.Answer;
 import dev.sia.validation.Exchange.Bytes;
 import dev.sia.validation.Exchange.Request;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import org.junit.jupiter.api.Test;
 
 /** What is right passes, and each thing that is not is told with its place. */
@@ -29,7 +32,7 @@ class RestRulesTest {
 
     private static Map<String, List<String>> headers(Map<String, String> headers) {
         Map<String, List<String>> all = new HashMap<>();
-        headers.forEach((name, value) -> all.put(name.toLowerCase(java.util.Locale.ROOT), List.of(value)));
+        headers.forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), List.of(value)));
         return all;
     }
 
@@ -242,13 +245,12 @@ class RestRulesTest {
 
         Findings findings = new Findings(_ -> {});
         Answer stream = answer(200, Map.of("Content-Type", "text/event-stream"), "");
-        EventWatch events = EventWatch.of(RULES, get(logs + "/stream", ""), stream, findings);
-        assertThat(events).isNotNull();
-        events.add(java.nio.ByteBuffer.wrap(
+        EventWatch events = Objects.requireNonNull(EventWatch.of(RULES, get(logs + "/stream", ""), stream, findings));
+        events.add(ByteBuffer.wrap(
                 "retry: 2000\n\n: hello\n\nevent: caught-up\ndata: {\"attempt\":1,\"seq\":4}\n\nevent: cau"
                         .getBytes(StandardCharsets.UTF_8)));
         assertThat(findings.take()).isEmpty();
-        events.add(java.nio.ByteBuffer.wrap("ght-up\ndata: {\"attempt\":1,\"at\":4}\n\nevent: moved\ndata: {}\n\n"
+        events.add(ByteBuffer.wrap("ght-up\ndata: {\"attempt\":1,\"at\":4}\n\nevent: moved\ndata: {}\n\n"
                 .getBytes(StandardCharsets.UTF_8)));
         assertThat(findings.take())
                 .hasSize(3)
