@@ -1,11 +1,14 @@
 package dev.sia.contracts.rest;
 
+import au.com.dius.pact.provider.DefaultTestResultAccumulator;
 import au.com.dius.pact.provider.junit5.HttpTestTarget;
 import au.com.dius.pact.provider.junit5.PactVerificationContext;
 import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.State;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepState;
@@ -32,36 +35,71 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.BiConsumer;
+import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
+import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.core5.http.HttpRequest;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
-/** Whether the real server keeps every REST pact. Each interaction has an organization of its own. */
+/**
+ * Whether the real server keeps every REST pact. Each interaction has an organization of its own, but for those that are refused
+ * and change nothing.
+ */
 @Provider(Pacts.REST)
 @PactFolder(Pacts.DIRECTORY)
 class RestProviderIT {
     @RegisterExtension
     static final TestServer server = new TestServer();
 
+    /** One that shows the first answer: the usual one waits and asks again after 429 and 503. */
+    private static final CloseableHttpClient client =
+            HttpClients.custom().disableAutomaticRetries().build();
+
+    private static final RefusedCallers refused = new RefusedCallers(server);
+
     private @Nullable Tenant tenant;
     private String token = "";
 
     @BeforeEach
     void target(PactVerificationContext context) {
-        URI url = URI.create(server.addresses().httpUrl());
-        context.setTarget(new HttpTestTarget(url.getHost(), url.getPort()));
+        target(context, server.addresses().httpUrl());
+        context.addStateChangeHandlers(refused);
+        refused.tell((url, credential) -> {
+            target(context, url.toString());
+            token = credential;
+        });
+    }
+
+    private static void target(PactVerificationContext context, String httpUrl) {
+        URI url = URI.create(httpUrl);
+        context.setTarget(new HttpTestTarget(url.getHost(), url.getPort(), "/", () -> provider -> client));
     }
 
     @AfterEach
     void leave() {
+        Fault.put(false);
         if (tenant != null) {
             tenant.close();
         }
+    }
+
+    /** After each interaction it tells of all that are still to come. */
+    @BeforeAll
+    static void quieten() {
+        ((Logger) LoggerFactory.getLogger(DefaultTestResultAccumulator.class)).setLevel(Level.ERROR);
+    }
+
+    @AfterAll
+    static void stop() {
+        refused.close();
     }
 
     @TestTemplate
@@ -98,12 +136,6 @@ class RestProviderIT {
         return organizationId();
     }
 
-    @State("an organization and a viewer of it")
-    Map<String, Object> organizationAndViewer() {
-        organization(Role.VIEWER);
-        return organizationId();
-    }
-
     @State("an API key")
     Map<String, Object> apiKey() {
         return values("keyId", makeKey().getApiKey().getId());
@@ -121,20 +153,6 @@ class RestProviderIT {
         return here.owner()
                 .keys(here.organizationId())
                 .create("nightly build", List.of(Scope.JOBS_READ, Scope.JOBS_WRITE), null);
-    }
-
-    @State("a caller whose token is not good")
-    void callerWithoutToken() {
-        token = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl";
-    }
-
-    @State("an organization that the caller is not a member of")
-    Map<String, Object> organizationOfOthers() {
-        UUID others = organization(Role.OWNER).organizationId();
-        try (Tenant caller = server.tenant()) {
-            token = caller.token(Role.OWNER);
-        }
-        return Map.of("organizationId", others.toString());
     }
 
     @State("an organization without jobs")
