@@ -244,14 +244,15 @@ public final class Server implements AutoCloseable {
 
     private DatabaseSettings storage() {
         int poolSize = config.storage().poolSize();
+        Duration timeout = config.storage().timeout();
         Optional<ServerConfig.ExternalDatabase> external = config.storage().external();
         if (external.isPresent()) {
             ServerConfig.ExternalDatabase there = external.get();
             return new DatabaseSettings(
-                    there.url(), there.user(), there.password().reveal(), poolSize);
+                    there.url(), there.user(), there.password().reveal(), poolSize, timeout);
         }
         EmbeddedPostgres postgres = parts.add("embedded PostgreSQL", EmbeddedPostgres.start(data.resolve("postgres")));
-        return new DatabaseSettings(postgres.url(), postgres.user(), postgres.password(), poolSize);
+        return new DatabaseSettings(postgres.url(), postgres.user(), postgres.password(), poolSize, timeout);
     }
 
     private static void migrate(DatabaseSettings storage) {

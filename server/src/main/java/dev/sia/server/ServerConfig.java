@@ -89,7 +89,12 @@ public record ServerConfig(
      * @param external empty for the embedded PostgreSQL
      * @param auditKeep how long entries of the audit stay
      */
-    public record Storage(Path dataDirectory, Optional<ExternalDatabase> external, int poolSize, Duration auditKeep) {}
+    public record Storage(
+            Path dataDirectory,
+            Optional<ExternalDatabase> external,
+            int poolSize,
+            Duration timeout,
+            Duration auditKeep) {}
 
     /** A PostgreSQL that somebody else runs. */
     public record ExternalDatabase(String url, String user, Secret password) {}
@@ -187,6 +192,7 @@ public record ServerConfig(
                 directory,
                 url.map(address -> new ExternalDatabase(address, user, password)),
                 poolSize,
+                reader.read(Settings.DATABASE_TIMEOUT),
                 reader.read(Settings.AUDIT_KEEP));
     }
 

@@ -109,6 +109,11 @@ final class Settings {
             Integer.toString(Math.max(8, 4 * Runtime.getRuntime().availableProcessors())),
             "most connections for transactions per node; default 4 for each processor, at least 8",
             Parsers.number(2, 500));
+    static final Setting<Duration> DATABASE_TIMEOUT = new Setting<>(
+            "SIA_DATABASE_TIMEOUT",
+            "5s",
+            "longest wait for a connection to it; then what needs one fails, REST with 503",
+            Parsers.duration(Duration.ofMillis(250), Duration.ofMinutes(1)));
 
     static final Setting<Duration> AUDIT_KEEP = new Setting<>(
             "SIA_AUDIT_KEEP",
@@ -242,6 +247,7 @@ final class Settings {
             DATABASE_USER,
             DATABASE_PASSWORD,
             DATABASE_POOL_SIZE,
+            DATABASE_TIMEOUT,
             AUDIT_KEEP,
             TEMPORAL_TARGET,
             TEMPORAL_NAMESPACE,

@@ -28,7 +28,6 @@ import org.slf4j.LoggerFactory;
 public final class Database implements AutoCloseable {
     private static final Logger log = LoggerFactory.getLogger(Database.class);
     private static final ScopedValue<Tx> RUNNING = ScopedValue.newInstance();
-    private static final long CONNECTION_TIMEOUT_MILLIS = 5_000;
 
     private final HikariDataSource pool;
     private final SqlSessionFactory sessions;
@@ -53,7 +52,7 @@ public final class Database implements AutoCloseable {
         config.setMaximumPoolSize(settings.poolSize());
         config.setMinimumIdle(Math.min(2, settings.poolSize()));
         config.setAutoCommit(false);
-        config.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
+        config.setConnectionTimeout(settings.timeout().toMillis());
         // Outside the transactions: the role outlives them, and their rollbacks.
         config.setConnectionInitSql(TenantRole.of(settings.user()).setRole());
         config.setIsolateInternalQueries(true);

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 import dev.sia.server.error.DomainException;
 import dev.sia.server.error.ErrorCode;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -209,14 +210,19 @@ class DatabaseTest {
     }
 
     @Test
-    void anUnreachableDatabaseIsUnavailableNotAnInternalError() {
-        DatabaseSettings nowhere = new DatabaseSettings("jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret", 1);
+    void anUnreachableDatabaseIsUnavailableNotAnInternalErrorAfterTheTimeThatIsSet() {
+        DatabaseSettings nowhere = new DatabaseSettings(
+                "jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret", 1, Duration.ofMillis(250));
+        long begin = System.nanoTime();
         try (Database database = new Database(nowhere, List.of(ThingMapper.class))) {
             assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> database.runAcrossOrganizations(
                             tx -> tx.mapper(ThingMapper.class).count()))
                     .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE));
         }
+        // It would be 5 s by itself.
+        assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                .isBetween(Duration.ofMillis(250), Duration.ofMillis(4_900));
     }
 
     @Test

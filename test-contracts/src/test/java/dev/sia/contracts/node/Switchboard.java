@@ -42,7 +42,12 @@ public final class Switchboard implements AutoCloseable {
     }
 
     private void chooseAddress(String address) {
-        port = Integer.parseInt(address.substring(address.lastIndexOf(':') + 1));
+        choosePort(Integer.parseInt(address.substring(address.lastIndexOf(':') + 1)));
+    }
+
+    /** The same, to anything on this machine. */
+    public void choosePort(int other) {
+        port = other;
     }
 
     /** Breaks all connections off without a goodbye. */

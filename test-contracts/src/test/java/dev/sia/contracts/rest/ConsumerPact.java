@@ -28,15 +28,21 @@ final class ConsumerPact implements AfterAllCallback {
 
     /** Fails unless the consumer makes the request and is content with the answer. */
     void play(RestInteraction interaction, Use use) {
-        V4Interaction.SynchronousHttp http = interaction.build();
-        V4Pact pact = Pacts.pact(consumer, Pacts.REST, List.of(http));
+        play(List.of(interaction), use);
+    }
+
+    /** The same for several, which the mock server knows at a time. */
+    void play(List<RestInteraction> interactions, Use use) {
+        List<V4Interaction.SynchronousHttp> https =
+                interactions.stream().map(RestInteraction::build).toList();
+        V4Pact pact = Pacts.pact(consumer, Pacts.REST, https);
         PactVerificationResult result = ConsumerPactRunnerKt.runConsumerTest(
                 pact, MockProviderConfig.createDefault(PactSpecVersion.V4), (server, context) -> {
                     use.with(server.getUrl());
                     return true;
                 });
         switch (result) {
-            case PactVerificationResult.Ok _ -> done.add(http);
+            case PactVerificationResult.Ok _ -> done.addAll(https);
             case PactVerificationResult.Error it when it.getError() instanceof Error error -> throw error;
             case PactVerificationResult.Error it -> throw new AssertionError(it.getDescription(), it.getError());
             default -> throw new AssertionError(result.getDescription());

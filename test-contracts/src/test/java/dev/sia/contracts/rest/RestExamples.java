@@ -324,6 +324,18 @@ final class RestExamples {
                         "$.items[*].text");
     }
 
+    /** Of a job that waits and has not done anything else. */
+    static Example wholeTimeline() {
+        return Example.json("""
+                {"jobId": "0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c",
+                 "items": [{"number": 1, "at": "2026-11-23T09:30:00Z", "kind": "queue", "type": "job.queued",
+                   "actor": {"kind": "user", "id": "ada", "name": "ada@example.com"}, "queue": "backlog",
+                   "text": "Queued in backlog."}],
+                 "readTo": 1, "lastNumber": 1}
+                """)
+                .exactly("$.items[*].kind", "$.items[*].type", "$.items[*].text", "$.readTo", "$.lastNumber");
+    }
+
     static Example queues() {
         return Example.json("""
                 {"items": [{"name": "rework", "etag": "\\"1\\"", "queuedCount": 0, "runningCount": 0},

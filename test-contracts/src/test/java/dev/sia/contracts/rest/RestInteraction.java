@@ -15,10 +15,19 @@ import au.com.dius.pact.core.model.matchingrules.RegexMatcher;
 import au.com.dius.pact.core.support.expressions.DataType;
 import au.com.dius.pact.core.support.json.JsonValue;
 import dev.sia.contracts.pact.Example;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** One request and its answer, in the making. Paths name values of the provider's state as <code>${jobId}</code>. */
@@ -42,6 +51,10 @@ final class RestInteraction {
     private @Nullable Example answer;
     private @Nullable String textPattern;
     private String text = "";
+    private final Map<String, Answered> answeredHeaders = new TreeMap<>();
+
+    /** A header of the answer. */
+    private record Answered(String example, String regex) {}
 
     private RestInteraction(String operation, String description) {
         this.operation = operation;
@@ -82,7 +95,7 @@ final class RestInteraction {
     }
 
     RestInteraction header(String name, String example, String regex) {
-        request.getHeaders().put(name, List.of(example));
+        without(name).request.getHeaders().put(name, List.of(example));
         request.getMatchingRules().addCategory("header").addRule(name, new RegexMatcher(regex));
         return this;
     }
@@ -90,6 +103,20 @@ final class RestInteraction {
     RestInteraction sending(String json) {
         request.getHeaders().put("Content-Type", List.of("application/json"));
         request.setBody(Example.json(json).body());
+        return this;
+    }
+
+    /** A body as it is, whatever it is. */
+    RestInteraction sendingText(String mediaType, String body) {
+        request.getHeaders().put("Content-Type", List.of(mediaType));
+        request.setBody(OptionalBody.body(body.getBytes(StandardCharsets.UTF_8), ContentType.fromString(mediaType)));
+        request.getGenerators().getCategories().remove(Category.BODY);
+        return this;
+    }
+
+    RestInteraction without(String header) {
+        request.getHeaders().remove(header);
+        request.getMatchingRules().addCategory("header").getMatchingRules().remove(header);
         return this;
     }
 
@@ -103,6 +130,30 @@ final class RestInteraction {
     RestInteraction answers(int expectedStatus, Example body) {
         status = expectedStatus;
         answer = body;
+        return this;
+    }
+
+    /** The answer has this header. */
+    RestInteraction answering(String header, String example, String regex) {
+        answeredHeaders.put(header, new Answered(example, regex));
+        return this;
+    }
+
+    /** The string at this place of the answer matches a pattern. */
+    RestInteraction answeringAt(String path, String regex) {
+        Objects.requireNonNull(answer).matching(path, regex);
+        return this;
+    }
+
+    /** A problem with one value, at a place. */
+    RestInteraction refusesValue(String in, String pointer) {
+        refuses(
+                400,
+                "validation_failed",
+                "The request is not valid",
+                ", \"errors\": [{\"in\": \"%s\", \"pointer\": \"%s\", \"message\": \"must be something else\"}]"
+                        .formatted(in, pointer));
+        Objects.requireNonNull(answer).exactly("$.errors[*].in", "$.errors[*].pointer");
         return this;
     }
 
@@ -127,6 +178,21 @@ final class RestInteraction {
         return this;
     }
 
+    /** Makes the request as a client that is written by hand. */
+    java.net.http.HttpResponse<String> send(String url) throws IOException, InterruptedException {
+        String query = request.getQuery().entrySet().stream()
+                .flatMap(entry -> entry.getValue().stream().map(value -> entry.getKey() + "=" + value))
+                .collect(Collectors.joining("&"));
+        byte[] body = request.getBody().isPresent() ? request.getBody().getValue() : new byte[0];
+        java.net.http.HttpRequest.Builder made = java.net.http.HttpRequest.newBuilder(
+                        URI.create(url + request.getPath() + (query.isEmpty() ? "" : "?" + query)))
+                .method(request.getMethod(), BodyPublishers.ofByteArray(body));
+        request.getHeaders().forEach((name, values) -> values.forEach(value -> made.header(name, value)));
+        try (HttpClient client = HttpClient.newHttpClient()) {
+            return client.send(made.build(), BodyHandlers.ofString());
+        }
+    }
+
     V4Interaction.SynchronousHttp build() {
         V4Interaction.SynchronousHttp interaction = new V4Interaction.SynchronousHttp(
                 description, state.isEmpty() ? List.of() : List.of(new ProviderState(state)), request, response());
@@ -143,6 +209,10 @@ final class RestInteraction {
         String mediaType = contentType.replace(".", "\\.").replace("+", "\\+");
         rules.addCategory("header").addRule("Content-Type", new RegexMatcher(mediaType + "(;\\s?charset=.*)?"));
         Map<String, List<String>> headers = new HashMap<>(Map.of("Content-Type", List.of(contentType)));
+        answeredHeaders.forEach((name, value) -> {
+            headers.put(name, List.of(value.example()));
+            rules.addCategory("header").addRule(name, new RegexMatcher(value.regex()));
+        });
         return new HttpResponse(status, headers, body, rules, new Generators(new HashMap<>()));
     }
 }

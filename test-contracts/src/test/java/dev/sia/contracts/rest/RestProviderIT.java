@@ -1,11 +1,14 @@
 package dev.sia.contracts.rest;
 
+import au.com.dius.pact.provider.DefaultTestResultAccumulator;
 import au.com.dius.pact.provider.junit5.HttpTestTarget;
 import au.com.dius.pact.provider.junit5.PactVerificationContext;
 import au.com.dius.pact.provider.junit5.PactVerificationInvocationContextProvider;
 import au.com.dius.pact.provider.junitsupport.Provider;
 import au.com.dius.pact.provider.junitsupport.State;
 import au.com.dius.pact.provider.junitsupport.loader.PactFolder;
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.Step;
 import dev.sia.api.agent.v1.StepState;
@@ -23,7 +26,6 @@ import dev.sia.api.model.Scope;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.TestServer;
-import dev.sia.contracts.node.LocalNode;
 import dev.sia.contracts.pact.Pacts;
 import dev.sia.server.identity.Role;
 import java.net.URI;
@@ -40,45 +42,64 @@ import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.TestTemplate;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.RegisterExtension;
+import org.slf4j.LoggerFactory;
 
-/** Whether the real server keeps every REST pact. Each interaction has an organization of its own. */
+/**
+ * Whether the real server keeps every REST pact. Each interaction has an organization of its own, but for those that are refused
+ * and change nothing.
+ */
 @Provider(Pacts.REST)
 @PactFolder(Pacts.DIRECTORY)
 class RestProviderIT {
     @RegisterExtension
     static final TestServer server = new TestServer();
 
-    /** One that shows the first answer: the usual one waits and asks again after 429. */
+    /** One that shows the first answer: the usual one waits and asks again after 429 and 503. */
     private static final CloseableHttpClient client =
             HttpClients.custom().disableAutomaticRetries().build();
 
-    /** A server that takes one call of everybody. */
-    private static @Nullable LocalNode strict;
+    private static final RefusedCallers refused = new RefusedCallers(server);
 
     private @Nullable Tenant tenant;
-    private @Nullable PactVerificationContext context;
     private String token = "";
 
     @BeforeEach
-    void target(PactVerificationContext verification) {
-        context = verification;
-        target(URI.create(server.addresses().httpUrl()));
+    void target(PactVerificationContext context) {
+        target(context, server.addresses().httpUrl());
+        context.addStateChangeHandlers(refused);
+        refused.tell((url, credential) -> {
+            target(context, url.toString());
+            token = credential;
+        });
     }
 
-    private void target(URI url) {
-        Objects.requireNonNull(context)
-                .setTarget(new HttpTestTarget(url.getHost(), url.getPort(), "/", () -> provider -> client));
+    private static void target(PactVerificationContext context, String httpUrl) {
+        URI url = URI.create(httpUrl);
+        context.setTarget(new HttpTestTarget(url.getHost(), url.getPort(), "/", () -> provider -> client));
     }
 
     @AfterEach
     void leave() {
+        Fault.put(false);
         if (tenant != null) {
             tenant.close();
         }
+    }
+
+    /** After each interaction it tells of all that are still to come. */
+    @BeforeAll
+    static void quieten() {
+        ((Logger) LoggerFactory.getLogger(DefaultTestResultAccumulator.class)).setLevel(Level.ERROR);
+    }
+
+    @AfterAll
+    static void stop() {
+        refused.close();
     }
 
     @TestTemplate
@@ -115,39 +136,6 @@ class RestProviderIT {
         return organizationId();
     }
 
-    @State("an organization and a viewer of it")
-    Map<String, Object> organizationAndViewer() {
-        organization(Role.VIEWER);
-        return organizationId();
-    }
-
-    @State("a caller who has asked too often")
-    void callerWhoAskedTooOften() {
-        LocalNode node = strict();
-        target(URI.create(node.addresses().httpUrl()));
-        // The call by which the server hears of the organization is all that the caller has.
-        try (Tenant caller = new Tenant(node, UUID.randomUUID())) {
-            token = caller.token(Role.OWNER);
-        }
-    }
-
-    private static LocalNode strict() {
-        LocalNode node = strict;
-        if (node == null) {
-            node = new LocalNode(TestServer.dataDirectory(), Map.of("SIA_RATE_LIMIT_PER_PRINCIPAL", "1/1h"));
-            strict = node;
-        }
-        return node;
-    }
-
-    @AfterAll
-    static void stop() {
-        if (strict != null) {
-            strict.close();
-            strict = null;
-        }
-    }
-
     @State("an API key")
     Map<String, Object> apiKey() {
         return values("keyId", makeKey().getApiKey().getId());
@@ -165,20 +153,6 @@ class RestProviderIT {
         return here.owner()
                 .keys(here.organizationId())
                 .create("nightly build", List.of(Scope.JOBS_READ, Scope.JOBS_WRITE), null);
-    }
-
-    @State("a caller whose token is not good")
-    void callerWithoutToken() {
-        token = "eyJhbGciOiJSUzI1NiJ9.e30.c2lnbmF0dXJl";
-    }
-
-    @State("an organization that the caller is not a member of")
-    Map<String, Object> organizationOfOthers() {
-        UUID others = organization(Role.OWNER).organizationId();
-        try (Tenant caller = server.tenant()) {
-            token = caller.token(Role.OWNER);
-        }
-        return Map.of("organizationId", others.toString());
     }
 
     @State("an organization without jobs")
