@@ -15,7 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class GoneClients extends Filter<ILoggingEvent> {
     private static final String WRITER = "org.glassfish.jersey.server.ServerRuntime$Responder";
-    private static final Set<String> GONE = Set.of(EofException.class.getName(), ClosedChannelException.class.getName());
+    private static final Set<String> GONE =
+            Set.of(EofException.class.getName(), ClosedChannelException.class.getName());
 
     @Override
     public FilterReply decide(ILoggingEvent event) {

@@ -18,7 +18,8 @@ class GoneClientsTest {
     private static FilterReply decide(String logger, Throwable thrown) {
         LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
         return new GoneClients()
-                .decide(new LoggingEvent("", context.getLogger(logger), Level.ERROR, "I/O error", thrown, new Object[0]));
+                .decide(new LoggingEvent(
+                        "", context.getLogger(logger), Level.ERROR, "I/O error", thrown, new Object[0]));
     }
 
     @Test
