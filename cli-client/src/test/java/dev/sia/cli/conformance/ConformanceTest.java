@@ -41,7 +41,7 @@ class ConformanceTest {
 
     private static final int GOOD_AT_ONCE = 4;
     /** A busy machine may take its time to begin with anything at all. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** These try what starts and ends a process, the others what is in between. */
     private static final String PROCESS_RULES = "enrol-once,version-mismatch,leave,revoked";
 
@@ -62,7 +62,7 @@ class ConformanceTest {
     static void tryAll() {
         threads = Executors.newFixedThreadPool(FLAWED_AT_ONCE + 3);
         AgentStarter node = CommandAgent.starter(List.of("node", EXAMPLE.toString()));
-        example = threads.submit(() -> run(node, GOOD_AT_ONCE, List.of(Rule.values()), PATIENCE.multipliedBy(4)));
+        example = threads.submit(() -> run(node, GOOD_AT_ONCE, List.of(Rule.values()), PATIENCE.multipliedBy(2)));
         reference = threads.submit(() -> run(ReferenceAgent.starter(), GOOD_AT_ONCE, List.of(Rule.values())));
         flawless = threads.submit(() -> run(FakeAgent.starter(), GOOD_AT_ONCE, List.of(Rule.values())));
         for (Flaw flaw : Flaw.values()) {

@@ -222,7 +222,7 @@ final class FakeAgent implements AgentProcess {
         } else if (now - sentAt > interval.dividedBy(2).toNanos() && !flaws.contains(Flaw.SENDS_NO_HEARTBEAT)) {
             send(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
         }
-        if (attempt != null && flaws.contains(Flaw.FLOODS)) {
+        if (flaws.contains(Flaw.FLOODS)) {
             for (int i = 0; i < FLOOD; i++) {
                 send(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
             }
