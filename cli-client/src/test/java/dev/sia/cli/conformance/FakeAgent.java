@@ -153,7 +153,7 @@ final class FakeAgent implements AgentProcess {
             failures++;
         }
         if (told == null) {
-            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 2000));
+            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 3000));
         }
         if (flaws.contains(Flaw.HAS_NO_JITTER)) {
             // From one call to the next, however long a refusal took.
