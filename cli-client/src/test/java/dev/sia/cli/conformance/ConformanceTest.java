@@ -41,7 +41,7 @@ class ConformanceTest {
 
     private static final int GOOD_AT_ONCE = 4;
     /** A busy machine may take its time to begin with anything at all. */
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(30);
     /** These try what starts and ends a process, the others what is in between. */
     private static final String PROCESS_RULES = "enrol-once,version-mismatch,leave,revoked";
 
@@ -52,17 +52,14 @@ class ConformanceTest {
     private static ExecutorService threads;
     private static Future<Report> flawless;
     private static Future<Report> reference;
-    private static Future<Report> example;
 
     @TempDir
     private Path home;
 
-    /** All begin together, and the tests wait for them. */
+    /** Those in this process begin together, and the tests wait for them. */
     @BeforeAll
     static void tryAll() {
-        threads = Executors.newFixedThreadPool(FLAWED_AT_ONCE + 3);
-        AgentStarter node = CommandAgent.starter(List.of("node", EXAMPLE.toString()));
-        example = threads.submit(() -> run(node, GOOD_AT_ONCE, List.of(Rule.values()), PATIENCE.multipliedBy(4)));
+        threads = Executors.newFixedThreadPool(FLAWED_AT_ONCE + 2);
         reference = threads.submit(() -> run(ReferenceAgent.starter(), GOOD_AT_ONCE, List.of(Rule.values())));
         flawless = threads.submit(() -> run(FakeAgent.starter(), GOOD_AT_ONCE, List.of(Rule.values())));
         for (Flaw flaw : Flaw.values()) {
@@ -92,7 +89,7 @@ class ConformanceTest {
         Report report = requireNonNull(REPORTS.get(Flaw.FLOODS)).get();
         assertThat(report.rules().getFirst().reason())
                 .matches(
-                        "flood: more than 5,000 frames and calls, or 32 MiB of them \\(5,001 and 0\\.\\d MiB\\), in .* s");
+                        "flood: more than 5,000 frames and calls, or 32 MiB of them \\(1\\d\\d and 32\\.\\d MiB\\), in .* s");
     }
 
     @Test
@@ -127,7 +124,8 @@ class ConformanceTest {
     /** The build has installed its packages. */
     @Test
     void theExampleInJavaScriptKeepsToAllRules() throws Exception {
-        requireAllPass(example.get());
+        AgentStarter node = CommandAgent.starter(List.of("node", EXAMPLE.toString()));
+        requireAllPass(run(node, FLAWED_AT_ONCE, List.of(Rule.values()), PATIENCE.multipliedBy(2)));
     }
 
     private void requirePasses(int rules, String... options) throws IOException {

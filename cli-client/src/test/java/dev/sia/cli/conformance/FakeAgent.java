@@ -44,7 +44,8 @@ final class FakeAgent implements AgentProcess {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration REGULAR = Duration.ofMillis(1500);
-    private static final int FLOOD = 6_000;
+    private static final int FLOOD = 200;
+    private static final int FLOOD_BYTES = 256 * 1024;
 
     private final AgentAccess access;
     private final Set<Flaw> flaws;
@@ -60,6 +61,7 @@ final class FakeAgent implements AgentProcess {
     private long heardAt = System.nanoTime();
     private long sentAt;
     private long openedAt;
+    private int flooded;
     private final Set<String> hints = new HashSet<>();
     private boolean draining;
     private boolean drainSent;
@@ -153,7 +155,7 @@ final class FakeAgent implements AgentProcess {
             failures++;
         }
         if (told == null) {
-            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 2000));
+            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 3000));
         }
         if (flaws.contains(Flaw.HAS_NO_JITTER)) {
             // From one call to the next, however long a refusal took.
@@ -222,10 +224,8 @@ final class FakeAgent implements AgentProcess {
         } else if (now - sentAt > interval.dividedBy(2).toNanos() && !flaws.contains(Flaw.SENDS_NO_HEARTBEAT)) {
             send(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
         }
-        if (attempt != null && flaws.contains(Flaw.FLOODS)) {
-            for (int i = 0; i < FLOOD; i++) {
-                send(ConnectRequest.newBuilder().setHeartbeat(Heartbeat.getDefaultInstance()));
-            }
+        for (; flaws.contains(Flaw.FLOODS) && flooded < FLOOD; flooded++) {
+            send(ConnectRequest.newBuilder().setDrain(Drain.newBuilder().setReason("x".repeat(FLOOD_BYTES))));
         }
         if (draining && !drainSent) {
             drainSent = true;

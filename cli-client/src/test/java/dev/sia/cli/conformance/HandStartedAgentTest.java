@@ -1,5 +1,6 @@
 package dev.sia.cli.conformance;
 
+import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sia.cli.Cli;
@@ -69,10 +70,10 @@ class HandStartedAgentTest {
             told.put(variable[0], variable[1]);
             if (told.size() == 4) {
                 AgentAccess access = new AgentAccess(
-                        told.get("SIA_SERVER_GRPC"),
-                        Path.of(told.get("SIA_ENROLMENT_TOKEN_FILE")),
-                        Path.of(told.get("SIA_STATE_DIR")),
-                        told.get("SIA_AGENT_NAME"));
+                        told("SIA_SERVER_GRPC"),
+                        Path.of(told("SIA_ENROLMENT_TOKEN_FILE")),
+                        Path.of(told("SIA_STATE_DIR")),
+                        told("SIA_AGENT_NAME"));
                 agent = FakeAgent.starter().start(access, home.resolve("agent.log"));
                 started++;
                 told.clear();
@@ -82,5 +83,9 @@ class HandStartedAgentTest {
         } else if (line.startsWith("sia: This rule is done") && agent != null) {
             agent.close();
         }
+    }
+
+    private String told(String variable) {
+        return requireNonNull(told.get(variable), variable);
     }
 }

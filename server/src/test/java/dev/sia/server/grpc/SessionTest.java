@@ -436,6 +436,22 @@ class SessionTest {
     }
 
     @Test
+    void asksAgentsToComeBackWithinHalfOfTheirGrace() {
+        Duration grace = Duration.ofSeconds(1);
+        AgentEdge stopping = new AgentEdge(
+                postgres.database(),
+                new AttemptTimes(Duration.ofMinutes(1), Duration.ofSeconds(10), grace, Duration.ofHours(1)));
+        TestAgent attached = stopping.connect(credential);
+        attached.attached();
+
+        stopping.close();
+
+        GoAway word = attached.next().getGoAway();
+        assertThat(Durations.toMillis(word.getReconnectAfter())).isEqualTo(250);
+        assertThat(Durations.toMillis(word.getReconnectWithin())).isEqualTo(500);
+    }
+
+    @Test
     void refusesFramesThatAreTooBigForTheProtocol() {
         TestAgent agent = edge.connect(credential);
         agent.send(ConnectRequest.newBuilder()

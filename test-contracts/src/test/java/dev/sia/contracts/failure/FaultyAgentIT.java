@@ -87,14 +87,15 @@ class FaultyAgentIT {
                         .attemptTimeoutSeconds((int) longest.toSeconds()));
     }
 
+    /** An attempt takes at least 13 frames: acceptance, ten step reports, a batch, the result. */
     @ParameterizedTest
     @CsvSource({
-        "drop-stream-after=30, the stream breaks after 30 frames",
+        "drop-stream-after=12, the stream breaks after 12 frames",
         "drop-stream-after=2s, the stream breaks after 2 s",
         "dup-log, FAULTS ARE ON: this agent does wrong on purpose (dup-log)",
         "gap-log, gets lost",
         "late-ack=2s, the acceptance of an offer waits for 2 s",
-        "drop-stream-after=40;dup-log;gap-log;late-ack=1s, the stream breaks after 40 frames"
+        "drop-stream-after=12;dup-log;gap-log;late-ack=1s, the stream breaks after 12 frames"
     })
     void jobEndsInReviewAndItsLogIsWhole(String faults, String said) {
         EmbeddedAgent faulty = agent(

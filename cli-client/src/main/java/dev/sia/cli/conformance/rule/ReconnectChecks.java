@@ -23,7 +23,7 @@ final class ReconnectChecks {
     /** The protocol's 1 s, less what a clock may be off. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(900);
 
-    private static final long SAME_MILLIS = 30;
+    private static final long SAME_MILLIS = 60;
     private static final Duration AFTER = Duration.ofSeconds(2);
     private static final Duration WITHIN = Duration.ofSeconds(4);
     private static final Duration TOLERANCE = Duration.ofMillis(1500);

@@ -17,6 +17,7 @@ import io.grpc.netty.shaded.io.grpc.netty.NettyServerBuilder;
 import io.grpc.stub.StreamObserver;
 import java.io.IOException;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -27,6 +28,8 @@ public final class ScriptedServer extends AgentServiceGrpc.AgentServiceImplBase 
     static final String AGENT_ID = "0198f0c4-7d1e-7a52-9c3b-000000000001";
     private static final String ORGANIZATION_ID = "0198f0c4-7d1e-7a52-9c3b-000000000002";
     private static final int LONGEST_NAME = 100;
+    private static final Duration PORT_PATIENCE = Duration.ofSeconds(20);
+    private static final Duration PORT_PAUSE = Duration.ofMillis(100);
 
     private final Transcript transcript = new Transcript();
     private final Switches switches = new Switches();
@@ -98,7 +101,22 @@ public final class ScriptedServer extends AgentServiceGrpc.AgentServiceImplBase 
     /** Is gone without a word, and comes back at the same address. */
     public void breakConnections() throws IOException, InterruptedException {
         stop();
-        server = listen(address);
+        server = listenAgain();
+    }
+
+    /** Somebody's outgoing connection may have got the port meanwhile. */
+    private Server listenAgain() throws IOException, InterruptedException {
+        long until = System.nanoTime() + PORT_PATIENCE.toNanos();
+        while (true) {
+            try {
+                return listen(address);
+            } catch (IOException taken) {
+                if (System.nanoTime() - until > 0) {
+                    throw taken;
+                }
+                Thread.sleep(PORT_PAUSE);
+            }
+        }
     }
 
     private Server listen(InetSocketAddress where) throws IOException {
