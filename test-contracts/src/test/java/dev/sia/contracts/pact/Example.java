@@ -5,6 +5,7 @@ import au.com.dius.pact.core.model.OptionalBody;
 import au.com.dius.pact.core.model.generators.Category;
 import au.com.dius.pact.core.model.generators.Generators;
 import au.com.dius.pact.core.model.generators.ProviderStateGenerator;
+import au.com.dius.pact.core.model.matchingrules.EqualityMatcher;
 import au.com.dius.pact.core.model.matchingrules.MatchingRule;
 import au.com.dius.pact.core.model.matchingrules.MatchingRules;
 import au.com.dius.pact.core.model.matchingrules.MatchingRulesImpl;
@@ -88,6 +89,10 @@ public final class Example {
                     .removeIf(rule -> rule.equals(path) || rule.startsWith(path + ".") || rule.startsWith(path + "["));
             if (!known) {
                 throw new IllegalArgumentException("Nothing to be literal about at " + path);
+            }
+            if (path.contains("[*]")) {
+                // The rule of a list would be that of its elements, too.
+                rules.put(path, EqualityMatcher.INSTANCE);
             }
         }
         return this;

@@ -70,6 +70,7 @@ class HttpRefusalPactTest {
     @TestFactory
     Stream<DynamicTest> refusesAnIdThatIsNone() {
         return declaring(400)
+                .filter(call -> call.operation().ofOrganization())
                 .map(call -> dynamicTest(
                         call.operation().id(),
                         () -> expect(
@@ -80,7 +81,21 @@ class HttpRefusalPactTest {
                                                 "in an organization whose id is none",
                                                 RestStates.OWNER_OF_NOTHING,
                                                 call.pathInOrganization("not-an-id")))
-                                        .refusesValue("path", "organizationId"))));
+                                        .refusesValue("path", "/organizationId"))));
+    }
+
+    @TestFactory
+    Stream<DynamicTest> refusesAQueryParameterThatItDoesNotHave() {
+        return declaring(400)
+                .filter(call -> !call.operation().ofOrganization())
+                .map(call -> dynamicTest(
+                        call.operation().id(),
+                        () -> expect(
+                                400,
+                                "validation_failed",
+                                call.interaction("with a query parameter that it does not have", RestStates.OWNER_OF_NOTHING)
+                                        .query("nothing", "1")
+                                        .refusesValue("query", "/nothing"))));
     }
 
     @TestFactory
