@@ -3,6 +3,7 @@ package dev.sia.contracts.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import dev.sia.api.model.AttemptStatus;
 import dev.sia.api.model.Cancellation;
 import dev.sia.api.model.CancellationStage;
 import dev.sia.api.model.CreateJobRequest;
@@ -191,7 +192,10 @@ class FaultyAgentIT {
         return ProcessHandle.of(Long.parseLong(Files.readString(pid).strip())).orElseThrow();
     }
 
+    /** Not before the server knows that the agent works: an offer would only be taken back. */
     private void cancel(Job job) {
+        await().atMost(PATIENCE)
+                .until(() -> tenant.job(job.getId()).getLatestAttempt().getStatus() == AttemptStatus.RUNNING);
         tenant.owner().jobs(tenant.organizationId()).cancel(job.getId(), "No longer needed");
     }
 

@@ -179,7 +179,7 @@ final class RestInteraction {
     }
 
     /** Makes the request as a client that is written by hand. */
-    java.net.http.HttpResponse<String> send(String url) throws IOException, InterruptedException {
+    java.net.http.HttpResponse<String> send(HttpClient client, String url) throws IOException, InterruptedException {
         String query = request.getQuery().entrySet().stream()
                 .flatMap(entry -> entry.getValue().stream().map(value -> entry.getKey() + "=" + value))
                 .collect(Collectors.joining("&"));
@@ -188,9 +188,12 @@ final class RestInteraction {
                         URI.create(url + request.getPath() + (query.isEmpty() ? "" : "?" + query)))
                 .method(request.getMethod(), BodyPublishers.ofByteArray(body));
         request.getHeaders().forEach((name, values) -> values.forEach(value -> made.header(name, value)));
-        try (HttpClient client = HttpClient.newHttpClient()) {
-            return client.send(made.build(), BodyHandlers.ofString());
-        }
+        return client.send(made.build(), BodyHandlers.ofString());
+    }
+
+    @Override
+    public String toString() {
+        return operation + " " + description;
     }
 
     V4Interaction.SynchronousHttp build() {

@@ -25,7 +25,7 @@ final class StandardHeaders {
             "pragma",
             // OpenAPI has these as credentials and not as parameters.
             "authorization",
-            // Browsers send them by themselves: Fetch, RFC 6454, Fetch Metadata.
+            // Browsers send them by themselves: Fetch, RFC 6454, Fetch Metadata, User-Agent Client Hints, Upgrade Insecure Requests.
             "origin",
             "referer",
             "dnt",
@@ -34,6 +34,10 @@ final class StandardHeaders {
             "sec-fetch-dest",
             "sec-fetch-user",
             "sec-gpc",
+            "sec-ch-ua",
+            "sec-ch-ua-mobile",
+            "sec-ch-ua-platform",
+            "upgrade-insecure-requests",
             "priority",
             "access-control-request-method",
             "access-control-request-headers",
