@@ -26,11 +26,18 @@ public final class ChildNode implements Node, AutoCloseable {
 
     /** @param settings besides those of every node */
     public ChildNode(Path data, Map<String, String> settings) {
-        process = new JavaProcess(
-                WatchedMain.class,
-                data.resolveSibling(data.getFileName() + ".log"),
-                LocalNode.settings(data, settings),
-                Main.class.getName());
+        this(
+                new JavaProcess(WatchedMain.class, log(data), LocalNode.settings(data, settings), Main.class.getName()),
+                data);
+    }
+
+    /** One that is told what no contract allows, so nobody holds that against the contracts; nothing but the server's own is in its output. */
+    public static ChildNode unwatched(Path data, Map<String, String> settings) {
+        return new ChildNode(new JavaProcess(Main.class, log(data), LocalNode.settings(data, settings)), data);
+    }
+
+    private ChildNode(JavaProcess process, Path data) {
+        this.process = process;
         try {
             addresses = await().atMost(PATIENCE)
                     .until(() -> published(data), Optional::isPresent)
@@ -40,6 +47,10 @@ public final class ChildNode implements Node, AutoCloseable {
             process.kill();
             throw thrown;
         }
+    }
+
+    private static Path log(Path data) {
+        return data.resolveSibling(data.getFileName() + ".log");
     }
 
     /** Empty until this process has written them. */

@@ -69,7 +69,7 @@ class SecretCanaryIT {
     @Test
     void noSecretLeavesItsPlaceWhateverIsDoneWithIt() throws Exception {
         Path data = directory.resolve("node");
-        ChildNode node = new ChildNode(data, LOGS_ALL);
+        ChildNode node = ChildNode.unwatched(data, LOGS_ALL);
         try (node;
                 Tenant tenant = new Tenant(node, UUID.randomUUID());
                 Abuse abuse = new Abuse(node.addresses(), tenant.organizationId())) {
