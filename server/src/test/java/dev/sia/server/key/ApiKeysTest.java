@@ -169,7 +169,8 @@ class ApiKeysTest {
     void onlyTheHashOfTheSecretIsStoredAndNothingPrintsIt() {
         CreatedApiKey created = create(null, Scope.JOBS_READ);
         // It may have underscores, even as its first character.
-        String secret = created.key().substring("sia_sk_".length() + created.apiKey().publicId().length() + 1);
+        String secret = created.key()
+                .substring("sia_sk_".length() + created.apiKey().publicId().length() + 1);
         String row = sql().column(
                         String.class,
                         "select to_jsonb(k)::text from api_key k where id = ?",

@@ -5,7 +5,7 @@ import au.com.dius.pact.core.model.OptionalBody;
 import au.com.dius.pact.core.model.generators.Category;
 import au.com.dius.pact.core.model.generators.Generators;
 import au.com.dius.pact.core.model.generators.ProviderStateGenerator;
-import au.com.dius.pact.core.model.matchingrules.EqualityMatcher;
+import au.com.dius.pact.core.model.matchingrules.EqualsMatcher;
 import au.com.dius.pact.core.model.matchingrules.MatchingRule;
 import au.com.dius.pact.core.model.matchingrules.MatchingRules;
 import au.com.dius.pact.core.model.matchingrules.MatchingRulesImpl;
@@ -92,7 +92,7 @@ public final class Example {
             }
             if (path.contains("[*]")) {
                 // The rule of a list would be that of its elements, too.
-                rules.put(path, EqualityMatcher.INSTANCE);
+                rules.put(path, EqualsMatcher.INSTANCE);
             }
         }
         return this;

@@ -61,9 +61,8 @@ class HttpRefusalPactTest {
     @ParameterizedTest
     @FieldSource("dev.sia.contracts.rest.Refusal#ALL")
     void refusesWhatTheSdkDoesNotHave(Refusal refusal) {
-        List<RestCall> calls = declaring(refusal.status())
-                .filter(call -> call.sdk() == null)
-                .toList();
+        List<RestCall> calls =
+                declaring(refusal.status()).filter(call -> call.sdk() == null).toList();
         if (!calls.isEmpty()) {
             expect(refusal.status(), refusal.code(), calls.stream(), call -> notThere(refusal, call));
         }
@@ -80,64 +79,82 @@ class HttpRefusalPactTest {
 
     @Test
     void refusesAnIdThatIsNone() {
-        expect(400, "validation_failed", declaring(400)
-                .filter(call -> call.operation().ofOrganization()), call ->
-                                call.rest()
-                                        .apply(call.begin(
-                                                "in an organization whose id is none",
-                                                RestStates.OWNER_OF_NOTHING,
-                                                call.pathInOrganization("not-an-id")))
-                                        .refusesValue("path", "/organizationId"));
+        expect(
+                400,
+                "validation_failed",
+                declaring(400).filter(call -> call.operation().ofOrganization()),
+                call -> call.rest()
+                        .apply(call.begin(
+                                "in an organization whose id is none",
+                                RestStates.OWNER_OF_NOTHING,
+                                call.pathInOrganization("not-an-id")))
+                        .refusesValue("path", "/organizationId"));
     }
 
     @Test
     void refusesAQueryParameterThatItDoesNotHave() {
-        expect(400, "validation_failed", declaring(400)
-                .filter(call -> !call.operation().ofOrganization()), call ->
-                                call.interaction("with a query parameter that it does not have", RestStates.OWNER_OF_NOTHING)
-                                        .query("nothing", "1")
-                                        .refusesValue("query", "/nothing"));
+        expect(
+                400,
+                "validation_failed",
+                declaring(400).filter(call -> !call.operation().ofOrganization()),
+                call -> call.interaction("with a query parameter that it does not have", RestStates.OWNER_OF_NOTHING)
+                        .query("nothing", "1")
+                        .refusesValue("query", "/nothing"));
     }
 
     @Test
     void refusesABodyThatIsNoObject() {
-        expect(400, "validation_failed", RestCalls.ALL.stream()
-                .filter(call -> call.operation().takesBody()), call ->
-                                call.interaction("with a body that is no object", RestStates.OWNER_OF_NOTHING)
-                                        .sendingText("application/json", "[]")
-                                        .refusesValue("body", ""));
+        expect(
+                400,
+                "validation_failed",
+                RestCalls.ALL.stream().filter(call -> call.operation().takesBody()),
+                call -> call.interaction("with a body that is no object", RestStates.OWNER_OF_NOTHING)
+                        .sendingText("application/json", "[]")
+                        .refusesValue("body", ""));
     }
 
     @Test
     void refusesToAnswerInAnUnknownForm() {
-        expect(406, "not_acceptable", declaring(406), call ->
-                                call.interaction("in a form that nobody knows", RestStates.OWNER_OF_NOTHING)
-                                        .header("Accept", UNKNOWN_MEDIA_TYPE, UNKNOWN_MEDIA_TYPE)
-                                        .refuses(406, "not_acceptable", "Not acceptable", ""));
+        expect(
+                406,
+                "not_acceptable",
+                declaring(406),
+                call -> call.interaction("in a form that nobody knows", RestStates.OWNER_OF_NOTHING)
+                        .header("Accept", UNKNOWN_MEDIA_TYPE, UNKNOWN_MEDIA_TYPE)
+                        .refuses(406, "not_acceptable", "Not acceptable", ""));
     }
 
     @Test
     void refusesABodyThatIsTooLarge() {
         String body = "{\"filler\": \"" + "x".repeat(1024) + "\"}";
-        expect(413, "payload_too_large", declaring(413), call ->
-                                call.interaction("with a body that is too large", RestStates.SMALL_BODIES)
-                                        .sendingText("application/json", body)
-                                        .refuses(413, "payload_too_large", "Body too large", ""));
+        expect(
+                413,
+                "payload_too_large",
+                declaring(413),
+                call -> call.interaction("with a body that is too large", RestStates.SMALL_BODIES)
+                        .sendingText("application/json", body)
+                        .refuses(413, "payload_too_large", "Body too large", ""));
     }
 
     @Test
     void refusesABodyThatIsText() {
-        expect(415, "unsupported_media_type", declaring(415), call ->
-                                call.interaction("with a body that is text", RestStates.OWNER_OF_NOTHING)
-                                        .sendingText("text/plain", "Please.")
-                                        .refuses(415, "unsupported_media_type", "Unsupported media type", ""));
+        expect(
+                415,
+                "unsupported_media_type",
+                declaring(415),
+                call -> call.interaction("with a body that is text", RestStates.OWNER_OF_NOTHING)
+                        .sendingText("text/plain", "Please.")
+                        .refuses(415, "unsupported_media_type", "Unsupported media type", ""));
     }
 
     @Test
     void refusesAChangeOfWhatWasNotRead() {
-        expect(428, "precondition_required", declaring(428), call ->
-                                call.interaction("without If-Match", RestStates.OWNER_OF_NOTHING)
-                                        .without("If-Match")
-                                        .refuses(428, "precondition_required", "If-Match is required", ""));
+        expect(
+                428,
+                "precondition_required",
+                declaring(428),
+                call -> call.interaction("without If-Match", RestStates.OWNER_OF_NOTHING)
+                        .without("If-Match")
+                        .refuses(428, "precondition_required", "If-Match is required", ""));
     }
 }

@@ -29,8 +29,8 @@ class DocsPagesIT {
                     .keys(tenant.organizationId())
                     .create("docs", List.of(Scope.JOBS_READ), null)
                     .getKey();
-            JsonNode seen = Browser.run(
-                    "docs", Map.of("server", server.addresses().httpUrl(), "key", key));
+            JsonNode seen =
+                    Browser.run("docs", Map.of("server", server.addresses().httpUrl(), "key", key));
             assertThat(seen.path("operations").asInt()).isPositive();
             assertThat(seen.path("links").asInt()).isPositive();
         }

@@ -25,7 +25,8 @@ final class StandardHeaders {
             "pragma",
             // OpenAPI has these as credentials and not as parameters.
             "authorization",
-            // Browsers send them by themselves: Fetch, RFC 6454, Fetch Metadata, User-Agent Client Hints, Upgrade Insecure Requests.
+            // Browsers send them by themselves: Fetch, RFC 6454, Fetch Metadata, User-Agent Client Hints, Upgrade
+            // Insecure Requests.
             "origin",
             "referer",
             "dnt",
