@@ -18,12 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
- * Lets Jazzer look for inputs that are answered wrongly, in a process of its own as it changes classes, for some seconds in
- * every build. {@code -Dsia.fuzz.seconds=600} looks for longer. What it finds stays in {@code target/fuzz}.
+ * Lets Jazzer look for inputs that are answered wrongly, in a process of its own as it changes classes, so many in every build,
+ * which takes some seconds. {@code -Dsia.fuzz.seconds=600} looks for that long. What it finds stays in {@code target/fuzz}.
  */
 class FuzzingTest {
-    private static final int SECONDS = Integer.getInteger("sia.fuzz.seconds", 6);
-    private static final Pattern RUNS = Pattern.compile("Done (\\d+) runs");
+    private static final int RUNS = 50_000;
+    /** However slow the machine is, because many other things run on it. */
+    private static final int MOST_SECONDS = 60;
+
+    private static final Pattern DONE = Pattern.compile("Done (\\d+) runs");
     private static final Path FOUND = Path.of("target", "fuzz");
     /** The last character says which reader: {@code consumeInt} takes from the end. */
     private static final List<String> SEEDS = List.of(
@@ -56,9 +59,18 @@ class FuzzingTest {
         String said = allOf(jazzer);
 
         assertThat(jazzer.exitValue()).as(said).isZero();
-        Matcher runs = RUNS.matcher(said);
+        Matcher runs = DONE.matcher(said);
         assertThat(runs.find()).as(said).isTrue();
         assertThat(Integer.parseInt(runs.group(1))).isGreaterThan(1_000);
+    }
+
+    private static String howLong() {
+        return "-max_total_time=" + Integer.getInteger("sia.fuzz.seconds", MOST_SECONDS);
+    }
+
+    /** Without an end when a time was asked for. */
+    private static String howMany() {
+        return "-runs=" + (Integer.getInteger("sia.fuzz.seconds") == null ? RUNS : -1);
     }
 
     private static List<String> command(Path corpus) {
@@ -75,7 +87,8 @@ class FuzzingTest {
                 "--custom_hook_includes=dev.sia.**",
                 "--reproducer_path=" + FOUND,
                 "-artifact_prefix=" + FOUND + "/",
-                "-max_total_time=" + SECONDS,
+                howMany(),
+                howLong(),
                 "-max_len=4096",
                 "-timeout=20",
                 "-rss_limit_mb=3000",
