@@ -1,6 +1,7 @@
 package dev.sia.cli.conformance.rule;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -102,10 +103,20 @@ final class Tool {
 
     /** Whether any of them still runs. */
     boolean isRunning() throws IOException {
-        return processes().stream()
-                .map(ProcessHandle::of)
-                .flatMap(Optional::stream)
-                .anyMatch(ProcessHandle::isAlive);
+        return processes().stream().anyMatch(Tool::runs);
+    }
+
+    /** A zombie does not: it has ended, only nobody has asked for its exit code. The first process of a container may never. */
+    private static boolean runs(long pid) {
+        if (!Files.isReadable(Path.of("/proc/self/stat"))) {
+            return ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isPresent();
+        }
+        try {
+            String stat = Files.readString(Path.of("/proc", Long.toString(pid), "stat"), StandardCharsets.ISO_8859_1);
+            return stat.charAt(stat.lastIndexOf(')') + 2) != 'Z';
+        } catch (IOException gone) {
+            return false;
+        }
     }
 
     /** What is missing of its lines in a log that has to have all of them, in this order. */
