@@ -240,10 +240,8 @@ final class FakeAgent implements AgentProcess {
     }
 
     private void fence() {
-        Duration grace = terms == null ? lastGrace : duration(terms.getGrace());
-        lastGrace = grace;
         if (attempt != null
-                && System.nanoTime() - heardAt > grace.toNanos()
+                && System.nanoTime() - heardAt > lastGrace.toNanos()
                 && !flaws.contains(Flaw.WORKS_ON_WITHOUT_CONTACT)) {
             attempt.stop(Duration.ZERO);
         }
@@ -326,6 +324,7 @@ final class FakeAgent implements AgentProcess {
 
     private void attached(Attached attached) {
         terms = attached;
+        lastGrace = duration(attached.getGrace());
         for (HeldAttemptVerdict verdict : attached.getVerdictsList()) {
             switch (verdict.getAction()) {
                 case HELD_ATTEMPT_ACTION_CONTINUE -> {
