@@ -31,8 +31,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /**
@@ -66,7 +68,9 @@ class SecretCanaryIT {
                 .isEmpty();
     }
 
+    /** Every secret on every surface takes about a minute, and longer when others run beside it. */
     @Test
+    @Timeout(value = 5, unit = TimeUnit.MINUTES)
     void noSecretLeavesItsPlaceWhateverIsDoneWithIt() throws Exception {
         Path data = directory.resolve("node");
         ChildNode node = ChildNode.unwatched(data, LOGS_ALL);
