@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class FuzzingTest {
     private static final int RUNS = 50_000;
     /** However slow the machine is, because many other things run on it. */
-    private static final int MOST_SECONDS = 60;
+    private static final int MOST_SECONDS = 30;
 
     private static final Pattern DONE = Pattern.compile("Done (\\d+) runs");
     private static final Path FOUND = Path.of("target", "fuzz");
