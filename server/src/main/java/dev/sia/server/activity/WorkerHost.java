@@ -116,18 +116,28 @@ public final class WorkerHost implements AutoCloseable {
         }
     }
 
-    /** Workers whose polls have failed for a while wait for up to a minute before the next; new ones do not. */
     private void back(boolean hadStarted) {
         log.info("Temporal is back: jobs go on");
         told = "";
         if (hadStarted) {
-            WorkerFactory tired = factory;
-            tired.shutdownNow();
-            tired.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-            factory = workers();
-            startIfPossible().ifPresent(this::away);
+            replaceWorkers(onReturn);
+        } else {
+            onReturn.run();
         }
-        onReturn.run();
+    }
+
+    /**
+     * Workers whose polls have failed for a while wait for up to a minute before the next; new ones do not. The old ones end
+     * what they have taken already, for Temporal would miss that only after its timeouts.
+     *
+     * @param begun called when the new ones work, before the old ones have ended
+     */
+    void replaceWorkers(Runnable begun) {
+        WorkerFactory tired = factory;
+        factory = workers();
+        startIfPossible().ifPresent(this::away);
+        begun.run();
+        end(tired);
     }
 
     /** Lets running activities end, none of which takes long. */
@@ -139,8 +149,12 @@ public final class WorkerHost implements AutoCloseable {
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         }
-        factory.shutdown();
-        factory.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
-        factory.shutdownNow();
+        end(factory);
+    }
+
+    private static void end(WorkerFactory workers) {
+        workers.shutdown();
+        workers.awaitTermination(STOP_SECONDS, TimeUnit.SECONDS);
+        workers.shutdownNow();
     }
 }

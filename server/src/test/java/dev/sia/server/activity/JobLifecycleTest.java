@@ -39,11 +39,14 @@ import dev.sia.server.organization.OrganizationId;
 import io.temporal.api.enums.v1.EventType;
 import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowStub;
+import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
@@ -159,6 +162,38 @@ class JobLifecycleTest {
                 .containsOnlyOnce(dev.sia.server.event.EventType.JOB_RECOVERED);
         report(offer, new AttemptOutcome.Succeeded(PUBLICATION));
         awaitStatus(job, JobStatus.IN_REVIEW);
+    }
+
+    /** When Temporal is back, what the old workers hold would else wait until Temporal misses it. */
+    @Test
+    void workersThatAreReplacedEndWhatTheyHaveBegun() throws Exception {
+        Job job = world.createJob(organization, "Held");
+        AttemptOffer offer = nextOffer(job);
+        accept(offer);
+        runsSinceAWhile(offer);
+        CountDownLatch begun = new CountDownLatch(1);
+        Thread replacing = Thread.ofPlatform().unstarted(() -> temporal.replaceWorkers(begun::countDown));
+        whileWorkflowsWait(() -> {
+            new TemporalCalls(temporal.client, TestTemporal.QUEUE).wake(job.id().value());
+            await().until(() -> new TestSql(postgres.database()).waiting() == 1);
+            replacing.start();
+            await().until(() -> begun.getCount() == 0);
+        });
+        replacing.join();
+        await().untilAsserted(() -> assertThat(historySoFar(job)).contains(EventType.EVENT_TYPE_MARKER_RECORDED));
+        assertThat(historySoFar(job)).doesNotContain(EventType.EVENT_TYPE_WORKFLOW_TASK_TIMED_OUT);
+    }
+
+    /** What a workflow of a running attempt looks at is locked meanwhile. */
+    private static void whileWorkflowsWait(Runnable work) {
+        postgres.database().runAcrossOrganizations(tx -> {
+            try (Statement statement = tx.connection().createStatement()) {
+                statement.execute("lock table hint in access exclusive mode");
+                work.run();
+            } catch (SQLException thrown) {
+                throw new IllegalStateException(thrown);
+            }
+        });
     }
 
     /** Its activity waits, and has for longer than quick attempts take. */
@@ -366,6 +401,10 @@ class JobLifecycleTest {
     private List<EventType> history(Job job) {
         WorkflowStub stub = temporal.client.newUntypedWorkflowStub(job.id().workflowId());
         stub.getResult(Void.class);
+        return historySoFar(job);
+    }
+
+    private List<EventType> historySoFar(Job job) {
         var events = temporal.client.fetchHistory(job.id().workflowId()).getEvents();
         return events.stream().map(HistoryEvent::getEventType).toList();
     }

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class TestTemporal implements AutoCloseable {
     static final String TARGET = "SIA_TEST_TEMPORAL_TARGET";
     private static final @Nullable String OUTSIDE = System.getenv(TARGET);
-    private static final String QUEUE = OUTSIDE == null ? "sia" : "sia-test-" + UUID.randomUUID();
+    static final String QUEUE = OUTSIDE == null ? "sia" : "sia-test-" + UUID.randomUUID();
 
     private final TestServer.@Nullable InProcessTestServer inside =
             OUTSIDE == null ? TestServer.createServer(true) : null;
@@ -55,6 +55,11 @@ final class TestTemporal implements AutoCloseable {
     private WorkflowServiceStubsOptions options() {
         WorkflowServiceStubsOptions.Builder options = WorkflowServiceStubsOptions.newBuilder();
         return (inside == null ? options.setTarget(OUTSIDE) : options.setChannel(inside.getChannel())).build();
+    }
+
+    /** As when Temporal has been away and is back. */
+    void replaceWorkers(Runnable begun) {
+        workers.replaceWorkers(begun);
     }
 
     @Override
