@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
 
 /** An organization on a server with what a test made in it, all through the public surfaces. Closing disconnects its agents. */
 public final class Tenant implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(30);
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
 
     private final Node server;
     private final UUID organizationId;
