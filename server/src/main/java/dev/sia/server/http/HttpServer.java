@@ -3,8 +3,14 @@ package dev.sia.server.http;
 import dev.sia.server.error.StartFailure;
 import jakarta.servlet.Servlet;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
@@ -14,6 +20,7 @@ import org.eclipse.jetty.compression.server.CompressionHandler;
 import org.eclipse.jetty.ee11.servlet.ServletContextHandler;
 import org.eclipse.jetty.ee11.servlet.ServletHolder;
 import org.eclipse.jetty.http.pathmap.RegexPathSpec;
+import org.eclipse.jetty.http2.SessionContainer;
 import org.eclipse.jetty.http2.server.AbstractHTTP2ServerConnectionFactory;
 import org.eclipse.jetty.io.WindowRateControl;
 import org.eclipse.jetty.server.Handler;
@@ -23,6 +30,7 @@ import org.eclipse.jetty.server.Server;
 import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.server.handler.ErrorHandler;
 import org.eclipse.jetty.server.handler.GracefulHandler;
+import org.eclipse.jetty.util.component.Graceful;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import org.eclipse.jetty.websocket.core.WebSocketExtensionRegistry;
 import org.eclipse.jetty.websocket.core.server.WebSocketServerComponents;
@@ -54,10 +62,12 @@ public final class HttpServer implements AutoCloseable {
 
     private final Server server;
     private final ServerConnector connector;
+    private final Duration stopTimeout;
 
-    private HttpServer(Server server, ServerConnector connector) {
+    private HttpServer(Server server, ServerConnector connector, Duration stopTimeout) {
         this.server = server;
         this.connector = connector;
+        this.stopTimeout = stopTimeout;
     }
 
     /**
@@ -92,9 +102,10 @@ public final class HttpServer implements AutoCloseable {
         Handler admitted = new GracefulHandler(new Admission(
                 settings.limits().requests(), new SlowClients(settings.limits().pace(), upgrades)));
         server.setHandler(guarded(settings, requestIds, admitted));
-        server.setStopTimeout(settings.limits().stopTimeout().toMillis());
+        // It ends its connections before it is stopped, see close.
+        server.setStopTimeout(0);
         listen(server, connector, settings);
-        return new HttpServer(server, connector);
+        return new HttpServer(server, connector, settings.limits().stopTimeout());
     }
 
     /** What every request gets before it may have to wait for a place. */
@@ -183,14 +194,36 @@ public final class HttpServer implements AutoCloseable {
     /** Takes no new requests, lets the running ones end within the stop timeout, then closes all connections. */
     @Override
     public void close() {
+        endConnections();
         try {
             server.stop();
-        } catch (TimeoutException cutOff) {
-            // Jetty has stopped all the same. A client that neither reads nor closes must not turn a stop into a
-            // failure.
-            log.warn("Connections that did not end within the stop timeout were cut off");
         } catch (Exception thrown) {
             throw new IllegalStateException("The HTTP server did not stop cleanly", thrown);
+        }
+    }
+
+    /**
+     * What Jetty's own stop does when it has a timeout, but without waiting for its sessions of HTTP/2: when a client closes at
+     * this very moment, they may never say that they have ended. The connector says it of every connection.
+     */
+    private void endConnections() {
+        List<CompletableFuture<Void>> ended = new ArrayList<>();
+        for (Graceful part : server.getContainedBeans(Graceful.class)) {
+            CompletableFuture<Void> end = part.shutdown();
+            if (!(part instanceof SessionContainer)) {
+                ended.add(end);
+            }
+        }
+        try {
+            CompletableFuture.allOf(ended.toArray(CompletableFuture<?>[]::new))
+                    .get(stopTimeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException cutOff) {
+            // A client that neither reads nor closes must not turn a stop into a failure.
+            log.warn("Connections that did not end within the stop timeout are cut off");
+        } catch (ExecutionException failed) {
+            log.warn("Some connections did not end well and are cut off", failed.getCause());
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
         }
     }
 }
