@@ -177,14 +177,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
         Files.deleteIfExists(pidFile());
     }
 
-    /** The PostgreSQL that runs on these files, whoever started it. */
+    /** The PostgreSQL that runs on these files, whoever started it; the number alone may be that of another one by now. */
     private Optional<ProcessHandle> running() throws IOException {
         List<String> lines = Files.exists(pidFile()) ? Files.readAllLines(pidFile()) : List.of();
         if (lines.isEmpty() || !lines.getFirst().strip().matches("\\d{1,18}")) {
             return Optional.empty();
         }
         return ProcessHandle.of(Long.parseLong(lines.getFirst().strip()))
-                .filter(process -> process.info().command().orElse("").endsWith("/postgres"));
+                .filter(process -> process.info().command().orElse("").endsWith("/postgres"))
+                .filter(process -> List.of(process.info().arguments().orElse(new String[0]))
+                        .contains(data().toString()));
     }
 
     private PostgresAccount.Outcome launch(int wantedPort) {

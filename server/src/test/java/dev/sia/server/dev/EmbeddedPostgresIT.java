@@ -110,6 +110,22 @@ class EmbeddedPostgresIT {
         assertThat(ProcessHandle.current().isAlive()).isTrue();
     }
 
+    /** Numbers of processes come again, and there may be more than one PostgreSQL. */
+    @Test
+    void aPidFileWhoseNumberBelongsToAnotherPostgresLeavesThatAlone(@TempDir Path elsewhere) throws Exception {
+        EmbeddedPostgres.start(directory, PROGRAMS).close();
+        try (EmbeddedPostgres other = EmbeddedPostgres.start(elsewhere, PROGRAMS)) {
+            execute(other, "CREATE TABLE kept AS SELECT 7 AS answer");
+            Files.copy(elsewhere.resolve("data/postmaster.pid"), directory.resolve("data/postmaster.pid"));
+            ProcessHandle stranger = ProcessHandle.of(postmaster()).orElseThrow();
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, PROGRAMS)) {
+                assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
+            }
+            assertThat(stranger.isAlive()).isTrue();
+            assertThat(query(other, "SELECT answer FROM kept")).isEqualTo("7");
+        }
+    }
+
     @Test
     void aPostgresThatDiesIsStartedAgainAtTheSameAddress() throws Exception {
         try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, PROGRAMS)) {
