@@ -14,6 +14,8 @@ import java.security.KeyPairGenerator;
 import java.security.NoSuchAlgorithmException;
 import java.security.interfaces.RSAPublicKey;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,11 @@ public final class PropelAuthStandIn implements AutoCloseable {
     /** A pair with the name that its tokens bear. */
     record Key(String id, KeyPair pair) {}
 
+    /** More than a test has; to make one takes longer than most tests. The one used last is at the end. */
+    private static final int MOST_PAIRS = 6;
+
+    private static final Deque<KeyPair> PAIRS = new ArrayDeque<>();
+
     private final HttpServer server;
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
     private final CopyOnWriteArrayList<Key> published = new CopyOnWriteArrayList<>();
@@ -75,11 +82,18 @@ public final class PropelAuthStandIn implements AutoCloseable {
         server.start();
     }
 
-    static Key newKey(String id) {
+    /** One that nobody has used lately. */
+    static synchronized Key newKey(String id) {
+        KeyPair pair = PAIRS.size() < MOST_PAIRS ? newPair() : PAIRS.removeFirst();
+        PAIRS.addLast(pair);
+        return new Key(id, pair);
+    }
+
+    private static KeyPair newPair() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("RSA");
             generator.initialize(2048);
-            return new Key(id, generator.generateKeyPair());
+            return generator.generateKeyPair();
         } catch (NoSuchAlgorithmException thrown) {
             throw new IllegalStateException(thrown);
         }
