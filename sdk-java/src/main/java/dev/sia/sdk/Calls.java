@@ -55,7 +55,7 @@ final class Calls {
                 return answer;
             } catch (ApiException e) {
                 Optional<Duration> asked = retryAfter(e);
-                SiaException failure = failure(e, asked);
+                SiaException failure = problems.toException(e, asked.orElse(null));
                 Optional<Duration> wait =
                         mayRepeat(failure, e, repeatable) ? policy.waitAfter(failures, asked) : Optional.empty();
                 if (wait.isEmpty()) {
@@ -64,13 +64,6 @@ final class Calls {
                 sleep(wait.get());
             }
         }
-    }
-
-    private SiaException failure(ApiException e, Optional<Duration> retryAfter) {
-        SiaException failure = problems.toException(e);
-        return failure instanceof SiaRateLimitedException limited
-                ? new SiaRateLimitedException(limited.error(), retryAfter.orElse(null), e)
-                : failure;
     }
 
     private static boolean mayRepeat(SiaException failure, ApiException e, boolean repeatable) {

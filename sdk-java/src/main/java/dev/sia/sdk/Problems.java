@@ -9,6 +9,7 @@ import dev.sia.sdk.error.SiaError;
 import dev.sia.sdk.error.SiaException;
 import dev.sia.sdk.error.SiaUnavailableException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -23,10 +24,11 @@ final class Problems {
         this.address = address;
     }
 
-    SiaException toException(ApiException failure) {
+    /** @param retryAfter how long the server wants not to be asked again, where it has said it */
+    SiaException toException(ApiException failure, @Nullable Duration retryAfter) {
         Throwable cause = failure.getCause();
         if (failure.getCode() > 0) {
-            return SiaException.of(toError(failure), failure);
+            return SiaException.of(toError(failure).withRetryAfter(retryAfter), failure);
         }
         return switch (cause) {
             case InterruptedException e ->
@@ -54,6 +56,7 @@ final class Problems {
                         problem.getRequestId(),
                         problem.getCurrentStatus(),
                         problem.getCurrentEtag(),
+                        null,
                         problem.getChanges() == null ? List.of() : problem.getChanges(),
                         fieldErrors(problem)))
                 .orElseGet(() -> SiaError.of(

@@ -270,7 +270,8 @@ class SiaClientTest {
         try (FakeServer server = new FakeServer(
                         Answer.problem(503, "unavailable", "").with("Retry-After", "3600"), Answer.json(200, ME));
                 SiaClient sia = client(server)) {
-            assertThatThrownBy(sia::me).isInstanceOf(SiaUnavailableException.class);
+            SiaUnavailableException away = catchThrowableOfType(SiaUnavailableException.class, sia::me);
+            assertThat(away.retryAfter()).contains(Duration.ofHours(1));
             assertThat(server.requests()).hasSize(1);
         }
     }

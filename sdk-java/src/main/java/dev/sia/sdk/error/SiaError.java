@@ -2,6 +2,7 @@ package dev.sia.sdk.error;
 
 import dev.sia.api.model.Event;
 import dev.sia.api.model.FieldError;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param requestId name this to the server's operator; absent when the server did not say it
  * @param currentStatus with {@code illegal_transition}, the status that the job has now
  * @param currentEtag with {@code precondition_failed}, the entity tag that the thing has now
+ * @param retryAfter how long the server wants not to be asked again (429, 503); absent when it did not say it
  * @param changes with {@code precondition_failed} for a queue, what people did to it meanwhile; otherwise empty
  * @param fieldErrors with {@code validation_failed}, every mistake found; otherwise empty
  */
@@ -26,6 +28,7 @@ public record SiaError(
         @Nullable String requestId,
         @Nullable String currentStatus,
         @Nullable String currentEtag,
+        @Nullable Duration retryAfter,
         List<Event> changes,
         List<FieldError> fieldErrors) {
 
@@ -37,7 +40,12 @@ public record SiaError(
 
     /** An error that has nothing but a code and a sentence. */
     public static SiaError of(int status, String code, String detail) {
-        return new SiaError(status, code, detail, null, null, null, List.of(), List.of());
+        return new SiaError(status, code, detail, null, null, null, null, List.of(), List.of());
+    }
+
+    /** The same, with how long the server wants not to be asked again. */
+    public SiaError withRetryAfter(@Nullable Duration wait) {
+        return new SiaError(status, code, detail, requestId, currentStatus, currentEtag, wait, changes, fieldErrors);
     }
 
     /** One sentence for people: every field error where there are some, otherwise the detail. */

@@ -1,6 +1,7 @@
 package dev.sia.sdk.error;
 
 import dev.sia.api.model.FieldError;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -25,7 +26,7 @@ public class SiaException extends RuntimeException {
             case 403 -> new SiaForbiddenException(error, cause);
             case 404 -> new SiaNotFoundException(error, cause);
             case 409, 412 -> new SiaConflictException(error, cause);
-            case 429 -> new SiaRateLimitedException(error, null, cause);
+            case 429 -> new SiaRateLimitedException(error, cause);
             case 502, 503, 504 -> new SiaUnavailableException(error, cause);
             default -> new SiaException(error, cause);
         };
@@ -54,6 +55,11 @@ public class SiaException extends RuntimeException {
     /** The id under which the server's log has the request. */
     public Optional<String> requestId() {
         return Optional.ofNullable(error.requestId());
+    }
+
+    /** How long to wait before asking again, where the server has said it (429, 503). */
+    public Optional<Duration> retryAfter() {
+        return Optional.ofNullable(error.retryAfter());
     }
 
     /** Every mistake that the server found in the request; empty unless the request was not valid. */

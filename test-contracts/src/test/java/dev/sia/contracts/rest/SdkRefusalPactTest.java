@@ -31,6 +31,7 @@ import dev.sia.sdk.error.SiaValidationException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
@@ -106,9 +107,8 @@ class SdkRefusalPactTest {
         assertThat(thrown.status()).isEqualTo(refusal.status());
         assertThat(thrown.code()).isEqualTo(refusal.code());
         assertThat(thrown.fieldErrors()).isEmpty();
-        if (thrown instanceof SiaRateLimitedException limited) {
-            assertThat(limited.retryAfter()).contains(Duration.ofSeconds(Long.parseLong(Refusal.RETRY_AFTER_SECONDS)));
-        }
+        Duration wait = Duration.ofSeconds(Long.parseLong(Refusal.RETRY_AFTER_SECONDS));
+        assertThat(thrown.retryAfter()).isEqualTo(refusal.saysWhenToAskAgain() ? Optional.of(wait) : Optional.empty());
     }
 
     /** A call with one value that the contract does not allow. */
