@@ -12,7 +12,7 @@ import org.eclipse.jetty.server.Request;
  */
 final class CrossOrigin {
     private static final String RESPONSE_HEADERS =
-            "Deprecation, ETag, Location, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate";
+            "Deprecation, ETag, RateLimit, RateLimit-Policy, Retry-After, Sunset, WWW-Authenticate";
 
     private final List<String> allowed;
 
