@@ -33,7 +33,7 @@ record Refusal(int status, String code, String title, String why, Function<RestO
                     "by somebody who asks too often",
                     _ -> RestStates.ASKED_TOO_OFTEN),
             new Refusal(500, "internal", "Internal error", "when the server fails", _ -> RestStates.FAULT),
-            new Refusal(503, "unavailable", "Unavailable", "without a database", Refusal::noDatabase));
+            new Refusal(503, "unavailable", "Unavailable", "while the server cannot", Refusal::unavailable));
 
     /** People have roles and keys have scopes: a viewer may read everything, a key only what it says. */
     private static String notAllowed(RestOperation operation) {
@@ -47,9 +47,16 @@ record Refusal(int status, String code, String title, String why, Function<RestO
         return operation.aboutOneThing() ? RestStates.OWNER_OF_NOTHING : RestStates.OTHERS;
     }
 
-    /** Who a token is for, it says by itself; who a key is for, the database knows. */
-    private static String noDatabase(RestOperation operation) {
+    /** What anybody may read needs no database. Who a token is for, it says by itself; who a key is for, the database knows. */
+    private static String unavailable(RestOperation operation) {
+        if (!operation.statuses().contains(401)) {
+            return RestStates.TOO_BUSY;
+        }
         return operation.ofOrganization() ? RestStates.NO_DATABASE : RestStates.NO_DATABASE_FOR_A_KEY;
+    }
+
+    boolean saysWhenToAskAgain() {
+        return status == 429 || status == 503;
     }
 
     /** What becomes of a call. */

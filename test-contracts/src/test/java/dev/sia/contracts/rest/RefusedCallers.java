@@ -20,6 +20,7 @@ public final class RefusedCallers implements AutoCloseable {
 
     private final TestServer server;
     private @Nullable StrainedServer strained;
+    private @Nullable BusyServer busy;
     private @Nullable Tenant standing;
     private BiConsumer<URI, String> calls = (url, token) -> {};
 
@@ -131,6 +132,17 @@ public final class RefusedCallers implements AutoCloseable {
         return calls(strained().tooBusy());
     }
 
+    @State(RestStates.TOO_BUSY)
+    public Map<String, Object> tooBusy() {
+        BusyServer there = busy;
+        if (there == null) {
+            there = new BusyServer();
+            busy = there;
+        }
+        there.occupy();
+        return calls(there.url(), "", UUID.randomUUID());
+    }
+
     @State(RestStates.SMALL_BODIES)
     public Map<String, Object> smallBodies() {
         return calls(strained().owner());
@@ -143,6 +155,9 @@ public final class RefusedCallers implements AutoCloseable {
         }
         if (strained != null) {
             strained.close();
+        }
+        if (busy != null) {
+            busy.close();
         }
     }
 }

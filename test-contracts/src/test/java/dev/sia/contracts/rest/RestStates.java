@@ -11,6 +11,7 @@ final class RestStates {
     static final String FAULT = "a mistake in the server that every request comes upon";
     static final String NO_DATABASE = "a server whose database is out of reach";
     static final String NO_DATABASE_FOR_A_KEY = "an API key and a server whose database is out of reach";
+    static final String TOO_BUSY = "a server that answers as many requests as it can";
     static final String SMALL_BODIES = "a server that takes bodies of 1 KiB at most";
     static final String AS_MANY_KEYS_AS_MAY_BE = "an organization with as many API keys as it may have";
 

@@ -4,6 +4,7 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import dev.sia.api.model.Scope;
 import dev.sia.contracts.Tenant;
+import dev.sia.contracts.TestServer;
 import dev.sia.contracts.node.LocalNode;
 import dev.sia.contracts.node.Switchboard;
 import dev.sia.sdk.RetryPolicy;
@@ -15,7 +16,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.ServerSocket;
 import java.net.URI;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -46,7 +46,7 @@ final class StrainedServer implements AutoCloseable {
     record Caller(UUID organizationId, String token) {}
 
     StrainedServer() {
-        Path directory = directory();
+        Path directory = TestServer.dataDirectory();
         postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
         URI database = URI.create(postgres.url().substring("jdbc:".length()));
         wayToTheDatabase.choosePort(database.getPort());
@@ -71,15 +71,6 @@ final class StrainedServer implements AutoCloseable {
         log.setLevel(Level.ERROR);
         wayToTheDatabase.choosePort(portOfNobody());
         wayToTheDatabase.reset();
-    }
-
-    private static Path directory() {
-        try {
-            return Files.createTempDirectory(
-                    Files.createDirectories(Path.of("target").toAbsolutePath()), "server-");
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
     }
 
     private static int portOfNobody() {
