@@ -8,7 +8,7 @@ const SHOWN = {
   info: ['title', 'version', 'license', 'contact', 'tags', 'description'],
   server: ['host', 'pathname', 'protocol', 'protocolVersion', 'title', 'summary', 'description', 'security', 'bindings'],
   securityScheme: ['type', 'scheme', 'bearerFormat', 'in', 'name', 'description'],
-  channel: ['address', 'title', 'summary', 'description', 'messages', 'bindings', 'x-close-codes'],
+  channel: ['address', 'title', 'summary', 'description', 'messages', 'bindings', 'x-close-codes', 'x-error-codes'],
   operation: ['action', 'title', 'summary', 'description', 'channel', 'messages', 'bindings', 'security'],
   message: ['name', 'title', 'summary', 'description', 'contentType', 'payload', 'examples', 'bindings', 'deprecated', 'x-deprecated-since', 'x-sunset'],
   schema: ['type', 'title', 'description', 'format', 'enum', 'const', 'default', 'minimum', 'maximum', 'minLength', 'maxLength', 'pattern',

@@ -67,14 +67,14 @@ function channelSection(channel, protocol, prose) {
   const operations = protocol.operations.filter(operation => operation.channel === channel.key);
   return html`<section class="item">
 ${heading(3, channel.key, channel.title ?? channel.key, 'channel')}<p class="signature"><code>${channel.address}</code></p>
-${words(channel, prose)}${messageLinks(channel.messages, protocol)}${closeCodes(channel)}${bindings(channel)}</section>
+${words(channel, prose)}${messageLinks(channel.messages, protocol)}${codes('The server closes with one of', channel['x-close-codes'])}${codes('Errors of a subscription have one of', channel['x-error-codes'])}${bindings(channel)}</section>
 ${operations.map(operation => html`<section class="item">
 ${heading(3, operation.key, operation.title ?? operation.key, `operation ${operation.key}: the server ${operation.action}s`)}${words(operation, prose)}${messageLinks(operation.messages, protocol)}${securityList(operation.security, prose)}${bindings(operation)}</section>
 `)}`;
 }
 
-function closeCodes({ 'x-close-codes': codes }) {
-  return codes && html`<p>The server closes with one of: ${codes.map((code, index) => html`${index > 0 && ', '}<code>${code}</code>`)}</p>
+function codes(words, values) {
+  return values && html`<p>${words}: ${values.map((code, index) => html`${index > 0 && ', '}<code>${code}</code>`)}</p>
 `;
 }
 

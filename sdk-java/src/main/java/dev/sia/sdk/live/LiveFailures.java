@@ -23,7 +23,6 @@ final class LiveFailures {
         }
         throwIf(code == TOKEN_EXPIRED, 401, "unauthenticated", "The live session was refused: " + said + ".");
         throwIf(code == 4403, 403, "forbidden", "The live session was refused: " + said + ".");
-        throwIf(code == 4404, 404, "not_found", "The live session was refused: " + said + ".");
         throwIf(
                 code == 1002 || code == 1003 || code == 1007 || code == 1008 || code >= 4000,
                 0,

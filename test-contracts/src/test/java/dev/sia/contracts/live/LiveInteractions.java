@@ -35,7 +35,7 @@ final class LiveInteractions {
     private LiveInteractions() {}
 
     static List<V4Interaction> all() {
-        return Stream.of(sessions(), logs(), events(), happenings())
+        return Stream.of(sessions(), logs(), events(), happenings(), LiveRefusals.all())
                 .flatMap(List::stream)
                 .toList();
     }
@@ -44,7 +44,7 @@ final class LiveInteractions {
         return List.of(
                 Pacts.exchange(
                         AUTHENTICATE,
-                        new ProviderState("a session that has not said anything"),
+                        new ProviderState(LiveStates.SILENT),
                         message(Example.json(
                                         "{\"type\": \"authenticate\", \"token\": \"eyJhbGciOiJSUzI1NiJ9.e30.c2ln\"}")
                                 .exactly("$.type")
@@ -54,7 +54,7 @@ final class LiveInteractions {
                                 """).exactly("$.type", "$.kind"))),
                 Pacts.exchange(
                         AUTHENTICATE_WITH_A_TICKET,
-                        new ProviderState("a session that has not said anything"),
+                        new ProviderState(LiveStates.SILENT),
                         message(Example.json("{\"type\": \"authenticate\", \"ticket\": \"sia_lt_EXAMPLE\"}")
                                 .exactly("$.type")
                                 .fromState("$.ticket", "ticket")),
@@ -108,12 +108,12 @@ final class LiveInteractions {
                                 """).exactly("$.type", "$.subscriptionId", "$.code"))));
     }
 
-    private static MessageContents subscribeToLog(String more) {
+    static MessageContents subscribeToLog(String more) {
         return subscribe(", \"topic\": \"job-log\", \"jobId\": \"0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c\"" + more)
                 .message("subscribe");
     }
 
-    private static Example subscribe(String more) {
+    static Example subscribe(String more) {
         Example example = Example.json("""
                 {"type": "subscribe", "subscriptionId": "1",
                  "organizationId": "1189c444-8a2d-4c41-8b4b-ae43ce79a492"%s}
@@ -129,7 +129,7 @@ final class LiveInteractions {
         return example;
     }
 
-    private static MessageContents subscribed(String attempt, int headSeq, int oldestSeq) {
+    static MessageContents subscribed(String attempt, int headSeq, int oldestSeq) {
         return frame("""
                 {"type": "subscribed", "subscriptionId": "1"%s, "headSeq": %d, "oldestSeq": %d}
                 """.formatted(attempt, headSeq, oldestSeq));
@@ -152,13 +152,13 @@ final class LiveInteractions {
                         "$.lines[*].text"));
     }
 
-    private static MessageContents caughtUp(int seq) {
+    static MessageContents caughtUp(int seq) {
         return frame("""
                 {"type": "caught-up", "subscriptionId": "1", "attempt": 1, "seq": %d}
                 """.formatted(seq));
     }
 
-    private static MessageContents ended() {
+    static MessageContents ended() {
         return frame("""
                 {"type": "ended", "subscriptionId": "1", "attempt": 1, "finalSeq": 3, "complete": true, "last": true}
                 """);
@@ -212,7 +212,7 @@ final class LiveInteractions {
         return message(example.exactlyAll());
     }
 
-    private static MessageContents message(Example example) {
+    static MessageContents message(Example example) {
         try {
             String type = new JsonMapper()
                     .readTree(example.body().valueAsString())

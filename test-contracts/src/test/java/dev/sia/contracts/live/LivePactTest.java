@@ -37,8 +37,8 @@ import org.junit.jupiter.api.TestFactory;
 /** The SDK's live streams, played to with the pact's own frames; and every frame of the pact read by the generated types. */
 class LivePactTest {
     private static final ObjectMapper JSON = SiaJson.mapper();
-    private static final UUID ORGANIZATION = UUID.fromString("1189c444-8a2d-4c41-8b4b-ae43ce79a492");
-    private static final UUID JOB = UUID.fromString("0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c");
+    static final UUID ORGANIZATION = UUID.fromString("1189c444-8a2d-4c41-8b4b-ae43ce79a492");
+    static final UUID JOB = UUID.fromString("0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c");
     private static final Map<String, V4Interaction> PACT = LiveInteractions.all().stream()
             .collect(Collectors.toMap(V4Interaction::getDescription, Function.identity()));
 
@@ -50,7 +50,7 @@ class LivePactTest {
     /** Uses the SDK against a server that answers by these interactions, and afterwards says more by itself. */
     private static void play(Use use, String... interactions) throws Exception {
         List<String> mismatches = new ArrayList<>();
-        try (PactLiveServer server = new PactLiveServer(frame -> answers(frame, interactions, mismatches));
+        try (PactLiveServer server = new PactLiveServer((_, frame) -> answers(frame, interactions, mismatches));
                 SiaClient client = SiaClient.builder()
                         .baseUrl(server.url())
                         .token(() -> "eyJhbGciOiJSUzI1NiJ9.e30.c2ln")
@@ -84,11 +84,11 @@ class LivePactTest {
         return answers;
     }
 
-    private static V4Interaction named(String interaction) {
+    static V4Interaction named(String interaction) {
         return Objects.requireNonNull(PACT.get(interaction), interaction);
     }
 
-    private static String text(MessageContents contents) {
+    static String text(MessageContents contents) {
         return contents.getContents().valueAsString();
     }
 
@@ -140,7 +140,7 @@ class LivePactTest {
                 LiveInteractions.LOG_WITH_A_GAP);
     }
 
-    private static List<String> lines(List<LogRecord> records) {
+    static List<String> lines(List<LogRecord> records) {
         return records.stream()
                 .filter(LogRecord.Line.class::isInstance)
                 .map(record -> ((LogRecord.Line) record).line())
@@ -216,6 +216,9 @@ class LivePactTest {
 
     /** Nothing gets lost between JSON and the type. */
     private static void readWhole(Class<?> type, MessageContents contents) throws JsonProcessingException {
+        if (LiveClose.in(text(contents)).isPresent()) {
+            return;
+        }
         Object frame = JSON.readValue(text(contents), type);
         assertThat(JSON.readTree(JSON.writeValueAsString(frame))).isEqualTo(JSON.readTree(text(contents)));
     }

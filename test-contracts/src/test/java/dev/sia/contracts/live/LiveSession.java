@@ -42,7 +42,7 @@ public final class LiveSession implements AutoCloseable {
 
         @Override
         public @Nullable CompletionStage<?> onClose(WebSocket session, int code, String reason) {
-            heard.add("closed " + code + " " + reason);
+            heard.add(new LiveClose(code, reason).json());
             return null;
         }
     }
@@ -52,7 +52,7 @@ public final class LiveSession implements AutoCloseable {
         socket.sendText(frame, true).join();
     }
 
-    /** The next frame, as text. */
+    /** The next frame, as text, or the {@link LiveClose} as such. */
     public String next() {
         try {
             String frame = heard.poll(PATIENCE_SECONDS, TimeUnit.SECONDS);

@@ -14,6 +14,7 @@ final class AsyncApiReader {
     private final Map<String, String> fromClient;
     private final Map<String, String> fromServer;
     private final Set<Integer> closeCodes = new HashSet<>();
+    private final Set<String> errorCodes = new HashSet<>();
 
     AsyncApiReader(JsonNode document, SchemaBundle.Builder types) {
         this.document = document;
@@ -23,6 +24,7 @@ final class AsyncApiReader {
         fromClient = frames("receive");
         fromServer = frames("send");
         document.at("/channels/live/x-close-codes").forEach(code -> closeCodes.add(code.asInt()));
+        document.at("/channels/live/x-error-codes").forEach(code -> errorCodes.add(code.asText()));
     }
 
     /** Names of the frames' schemas by what their member {@code type} says. */
@@ -59,5 +61,9 @@ final class AsyncApiReader {
 
     Set<Integer> closeCodes() {
         return closeCodes;
+    }
+
+    Set<String> errorCodes() {
+        return errorCodes;
     }
 }

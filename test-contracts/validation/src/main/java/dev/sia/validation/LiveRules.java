@@ -3,6 +3,7 @@ package dev.sia.validation;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,17 +16,20 @@ final class LiveRules {
     /** How a handshake may end, as the description says; 404 is for those that do not ask for a WebSocket. */
     static final Set<Integer> HANDSHAKE = Set.of(SWITCHED, 400, 403, 404, 503);
 
+    private static final String ERROR = "error";
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Map<String, String> fromClient;
     private final Map<String, String> fromServer;
     private final Set<Integer> closeCodes;
+    private final Set<String> errorCodes;
     private final SchemaBundle schemas;
 
     LiveRules(AsyncApiReader document, SchemaBundle schemas) {
         this.fromClient = document.fromClient();
         this.fromServer = document.fromServer();
         this.closeCodes = document.closeCodes();
+        this.errorCodes = document.errorCodes();
         this.schemas = schemas;
     }
 
@@ -42,9 +46,16 @@ final class LiveRules {
         String type = json.path("type").asText();
         String schema = types.get(type);
         String where = "live frame '" + type + "' of the " + sender + ": ";
-        return schema == null
-                ? List.of(where + "not declared")
-                : schemas.flaws(schema, json).stream().map(where::concat).toList();
+        if (schema == null) {
+            return List.of(where + "not declared");
+        }
+        List<String> flaws = new ArrayList<>(
+                schemas.flaws(schema, json).stream().map(where::concat).toList());
+        String code = json.path("code").asText();
+        if (type.equals(ERROR) && !errorCodes.contains(code)) {
+            flaws.add(where + "code " + code + " is not declared");
+        }
+        return flaws;
     }
 
     /** What is wrong with a close frame that the server sends first. */

@@ -55,6 +55,15 @@ class LiveWatchTest {
     }
 
     @Test
+    void anErrorWithACodeThatSubscriptionsDoNotHaveIsTold() {
+        watch.sent(text(ERROR));
+        watch.sent(text(ERROR.replace("not_found", "agent_busy")));
+
+        assertThat(findings.take())
+                .containsExactly("live frame 'error' of the server: code agent_busy is not declared");
+    }
+
+    @Test
     void aFrameInPartsIsOne() {
         String frame = SUBSCRIBED.formatted("");
         watch.sent(new Frame(OpCode.TEXT, false, frame.substring(0, 20)));
