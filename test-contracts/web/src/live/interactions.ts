@@ -24,6 +24,25 @@ export interface Happening {
   frame: Spoken<ServerFrame>;
 }
 
+/** How the server closes the session, as a message of a pact: no frame has the member closeCode. */
+export interface Close {
+  closeCode: number;
+  reason: string;
+}
+
+/** A frame that the server answers by closing the session. */
+export interface ClosingExchange {
+  given: string;
+  says: Spoken<ClientFrame>;
+  close: Close;
+}
+
+/** A close that comes because something happened. */
+export interface Closing {
+  given: string;
+  close: Close;
+}
+
 function literal<F extends ClientFrame | ServerFrame>(frame: F): Spoken<F> {
   return { frame, rules: { exactly: ['$'] } };
 }
@@ -134,3 +153,36 @@ export const happenings = {
     }),
   },
 } satisfies Record<string, Happening>;
+
+function close(closeCode: number): Close {
+  return { closeCode, reason: 'What to do about it.' };
+}
+
+export const closingExchanges = {
+  'authenticate with a token that is not good': {
+    given: 'a session that has not said anything',
+    says: { frame: { type: 'authenticate', token: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln' }, rules: { exactly: ['$'] } },
+    close: close(4401),
+  },
+  'authenticate after too many wrong tokens': {
+    given: 'an address that too many wrong tokens came from', says: authenticate({ type: 'authenticate', token: 'token' }, 'token'),
+    close: close(1013),
+  },
+  'authenticate while the server has a fault': {
+    given: 'a fault that every session comes upon', says: authenticate({ type: 'authenticate', token: 'token' }, 'token'),
+    close: close(1011),
+  },
+  'subscribe to a log after a line that no log has': {
+    given: 'a queued job', says: subscribe({ topic: 'job-log', jobId, attempt: 1, afterSeq: -1 }), close: close(4400),
+  },
+  'subscribe under an id that is in use': {
+    given: 'a subscription to the log of a running job', says: watchLog, close: close(4409),
+  },
+} satisfies Record<string, ClosingExchange>;
+
+export const closings = {
+  'the member leaves the organization while a page watches': {
+    given: 'a session of a member who leaves the only organization, told that it watches no more', close: close(4403),
+  },
+  'the server stops while a page watches': { given: 'a watching session on a server that stops', close: close(1001) },
+} satisfies Record<string, Closing>;

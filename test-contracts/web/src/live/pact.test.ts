@@ -1,11 +1,13 @@
 import assert from 'node:assert/strict';
 import { describe, test } from 'node:test';
 import { PactV4 } from '@pact-foundation/pact';
-import { LiveSession, type Authenticate, type ClientFrame, type LiveCredential, type ServerFrame } from '@sia/client/live';
+import { LiveClosedError, LiveSession, type Authenticate, type ClientFrame, type LiveCredential, type ServerFrame } from '@sia/client/live';
 import { WebSocket } from 'ws';
 import { example } from '../pact/example.js';
 import { PACTS } from '../pact/folder.js';
-import { exchanges, happenings, type Exchange, type Happening } from './interactions.js';
+import {
+  closingExchanges, closings, exchanges, happenings, type Close, type Closing, type ClosingExchange, type Exchange, type Happening,
+} from './interactions.js';
 import { LiveServer } from './server.js';
 
 const TOKEN = { token: 'eyJhbGciOiJSUzI1NiJ9.e30.c2ln' };
@@ -40,6 +42,31 @@ async function converse(script: { says: ClientFrame; answers: ServerFrame[] }, m
   }
 }
 
+/** Opens a session on which the frame is answered by these and then by a close: what is read, and how the reader hears of its end. */
+async function ending(says: ClientFrame, answers: ServerFrame[], close: Close): Promise<{ frames: ServerFrame[]; close: Close }> {
+  const server = await LiveServer.start((frame, socket) => {
+    const welcomed = (frame as ClientFrame).type === 'authenticate' && says.type !== 'authenticate';
+    const welcome: ServerFrame = { type: 'authenticated', kind: 'user', id: 'ada' };
+    (welcomed ? [welcome] : answers).forEach(it => socket.send(JSON.stringify(it)));
+    if (!welcomed) socket.close(close.closeCode, close.reason);
+  });
+  const frames: ServerFrame[] = [];
+  try {
+    const session = await LiveSession.open({
+      url: server.url, webSocket: WebSocket, credential: says.type === 'authenticate' ? credential(says) : TOKEN,
+    });
+    session.send(says as Exclude<ClientFrame, Authenticate>);
+    for await (const frame of session) frames.push(frame);
+  } catch (failure) {
+    assert.ok(failure instanceof LiveClosedError);
+    assert.deepEqual(server.heard.at(-1), says);
+    return { frames, close: { closeCode: failure.code, reason: failure.reason } };
+  } finally {
+    await server.close();
+  }
+  throw new assert.AssertionError({ message: 'The session ended as if this side had closed it' });
+}
+
 /** What pact has of a message. */
 function parsed(content: unknown): unknown {
   return Buffer.isBuffer(content) ? JSON.parse(content.toString()) : content;
@@ -72,6 +99,29 @@ describe('live sessions', () => {
         const { says, answers } = exchanges['subscribe to the log of a running job after line 1'];
         const script = { says: says.frame, answers: answers.map(it => it.frame) };
         assert.deepEqual((await converse(script, [happened])).at(-1), frame.frame);
+      }));
+  }
+
+  const closeRules = { exactly: ['$.closeCode'], matching: { '$.reason': '.+' } };
+
+  for (const [description, { given, says, close }] of Object.entries<ClosingExchange>(closingExchanges)) {
+    test(description, () => pact.addSynchronousInteraction(description).given(given)
+      .withRequest(builder => builder.withJSONContent(example(says.frame, says.rules)))
+      .withResponse(builder => builder.withJSONContent(example(close, closeRules)))
+      .executeTest(async ({ Request, Response }) => {
+        const closes = Response.map(it => parsed(it.content) as Close);
+        assert.deepEqual(await ending(parsed(Request.content) as ClientFrame, [], closes[0] ?? close), { frames: [], close });
+        assert.deepEqual(closes, [close]);
+      }));
+  }
+
+  for (const [description, { given, close }] of Object.entries<Closing>(closings)) {
+    test(description, () => pact.addAsynchronousInteraction().given(given)
+      .expectsToReceive(description, builder => builder.withJSONContent(example(close, closeRules)))
+      .executeTest(async ({ contents }) => {
+        const { says, answers } = exchanges['subscribe to the log of a running job after line 1'];
+        const frames = answers.map(it => it.frame);
+        assert.deepEqual(await ending(says.frame, frames, parsed(contents.content) as Close), { frames, close });
       }));
   }
 });

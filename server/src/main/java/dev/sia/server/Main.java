@@ -1,6 +1,7 @@
 package dev.sia.server;
 
 import dev.sia.server.error.StartFailure;
+import java.time.Clock;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -68,7 +69,7 @@ public final class Main {
                     }
                 }));
         try {
-            Server server = Server.start(config, parts);
+            Server server = Server.start(config, Clock.systemUTC(), parts);
             ready.set(true);
             System.out.printf(Locale.ROOT, "ready in %.1f s: %s%n", (System.nanoTime() - start) / 1e9, server);
             new CountDownLatch(1).await();

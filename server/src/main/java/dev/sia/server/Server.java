@@ -87,10 +87,9 @@ public final class Server implements AutoCloseable {
     private final DataDirectory data;
     private final Addresses addresses;
 
-    private Server(ServerConfig config, StartedParts parts) {
+    private Server(ServerConfig config, Clock clock, StartedParts parts) {
         this.config = config;
         this.parts = parts;
-        Clock clock = Clock.systemUTC();
         TimeOrderedIds ids = new TimeOrderedIds(clock);
         Health health = new Health();
 
@@ -214,13 +213,22 @@ public final class Server implements AutoCloseable {
      * @throws StartFailure with one line for the operator; whatever had started is closed again
      */
     public static Server start(ServerConfig config) {
-        return start(config, new StartedParts());
+        return start(config, Clock.systemUTC());
+    }
+
+    /**
+     * The same at another time.
+     *
+     * @param clock what all parts of the node go by
+     */
+    public static Server start(ServerConfig config, Clock clock) {
+        return start(config, clock, new StartedParts());
     }
 
     /** @param parts closed by the caller too, when the process is told to end during the start */
-    static Server start(ServerConfig config, StartedParts parts) {
+    static Server start(ServerConfig config, Clock clock, StartedParts parts) {
         try {
-            return new Server(config, parts);
+            return new Server(config, clock, parts);
         } catch (RuntimeException | Error thrown) {
             parts.close();
             throw thrown;

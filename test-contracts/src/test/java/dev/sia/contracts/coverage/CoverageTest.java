@@ -5,12 +5,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import au.com.dius.pact.core.model.HttpRequest;
 import au.com.dius.pact.core.model.HttpResponse;
 import au.com.dius.pact.core.model.PactSpecVersion;
+import au.com.dius.pact.core.model.ProviderState;
 import au.com.dius.pact.core.model.V4Interaction;
+import dev.sia.contracts.pact.Example;
 import dev.sia.contracts.pact.Pacts;
 import dev.sia.contracts.pact.RestOperation;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.yaml.snakeyaml.Yaml;
@@ -85,6 +88,32 @@ class CoverageTest {
                         }
                         """))
                 .containsExactly(new Cell("Make", "ABORTED"), new Cell("Make", "INVALID_ARGUMENT"));
+    }
+
+    @Test
+    void namesTheCloseAndErrorCodesThatAreInNoPact() {
+        List<V4Interaction> ends = List.of(
+                told("{\"closeCode\": 1001, \"reason\": \"Later.\"}"),
+                told("{\"type\": \"error\", \"code\": \"not_found\"}"),
+                told("{\"closeCode\": 4999, \"reason\": \"Why not.\"}"));
+        Pacts.pact("somebody", Pacts.LIVE, ends).write(folder.toString(), PactSpecVersion.V4);
+        Map<?, ?> contract = new Yaml().load("""
+                channels: { live: { x-close-codes: [1001, 4409], x-error-codes: [internal, not_found] } }
+                components: { messages: { error: { name: error } } }
+                """);
+        Coverage partial = LiveEndCoverage.of(contract, new PactFiles(folder));
+        assertThat(partial.missing()).containsExactly(new Cell("close", "4409"), new Cell("error", "internal"));
+        assertThat(partial.faults())
+                .hasSize(3)
+                .anyMatch(line -> line.contains("close 4409 is in no pact: add it to LiveRefusals"))
+                .anyMatch(line -> line.contains("close 4999 is in a pact, but"));
+        assertThat(MessageCoverage.ofLive(contract, new PactFiles(folder)).faults())
+                .as("a close is no frame")
+                .isEmpty();
+    }
+
+    private static V4Interaction told(String json) {
+        return Pacts.message(json, new ProviderState("any"), Example.json(json).message("any"));
     }
 
     @Test

@@ -6,6 +6,7 @@ import dev.sia.api.agent.v1.ConnectRequest;
 import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.contracts.agent.AgentRefusals;
 import dev.sia.contracts.coverage.Coverage.Seen;
+import dev.sia.contracts.live.LiveClose;
 import dev.sia.contracts.pact.Comparison;
 import dev.sia.contracts.pact.Pacts;
 import java.util.List;
@@ -63,6 +64,7 @@ final class MessageCoverage {
                 .map(message -> cell(String.valueOf(((Map<?, ?>) message).get("name"))))
                 .toList();
         List<Seen> seen = pacts.messages(Pacts.LIVE).stream()
+                .filter(message -> LiveClose.in(message.json()).isEmpty())
                 .map(message -> new Seen(
                         message.consumer(), cell(message.json().path("type").asText())))
                 .toList();

@@ -10,14 +10,15 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.yaml.snakeyaml.Yaml;
 
 /**
- * Whether every outcome of the operations, every frame and every status of the agents' calls is in a pact. The report is
- * {@code target/pact-coverage.html}, and .txt. Close codes of live sessions are in no pact and not counted, nor is what the agents'
- * contract says of all calls together.
+ * Whether every outcome of the operations, every frame, every close and error code of live sessions and every status of the agents'
+ * calls is in a pact. The report is {@code target/pact-coverage.html}, and .txt. What the agents' contract says of all calls together
+ * is not counted.
  */
 class PactCoverageIT {
     private static String contract(String path) throws IOException {
@@ -29,11 +30,13 @@ class PactCoverageIT {
     @Test
     void coversTheContracts() throws IOException {
         PactFiles pacts = new PactFiles(Path.of(Pacts.DIRECTORY));
+        Map<?, ?> live = new Yaml().load(contract("asyncapi/sia-live.yaml"));
         List<Coverage> surfaces = List.of(
                 RestCoverage.of(RestOperation.all(), pacts),
                 MessageCoverage.ofAgents(pacts),
                 AgentCallCoverage.of(contract("proto/sia/agent/v1/agent.proto"), pacts),
-                MessageCoverage.ofLive(new Yaml().load(contract("asyncapi/sia-live.yaml")), pacts));
+                MessageCoverage.ofLive(live, pacts),
+                LiveEndCoverage.of(live, pacts));
         CoverageReport report = new CoverageReport(surfaces);
         Files.writeString(Path.of("target", "pact-coverage.txt"), report.text());
         Files.writeString(Path.of("target", "pact-coverage.html"), report.html());

@@ -1,6 +1,7 @@
 package dev.sia.contracts.live;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import au.com.dius.pact.core.model.Interaction;
 import au.com.dius.pact.core.model.Pact;
@@ -9,18 +10,46 @@ import au.com.dius.pact.core.model.v4.MessageContents;
 import dev.sia.contracts.TestServer;
 import dev.sia.contracts.pact.Comparison;
 import dev.sia.contracts.pact.Pacts;
+import java.util.Comparator;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
-/** Whether the real server keeps every live pact: on real sessions, every frame compared, and their number. */
+/** Whether real servers keep every live pact: on real sessions, every frame and close compared, and their number. */
 class LiveProviderIT {
     private static final String WEB_CLIENT = "sia-web-client";
 
     @RegisterExtension
     static final TestServer server = new TestServer();
+
+    private static final CompletableFuture<TroubledServer> TROUBLED = new CompletableFuture<>();
+
+    /** Beside what happens on the other one. */
+    @BeforeAll
+    static void start() {
+        TROUBLED.completeAsync(TroubledServer::new);
+    }
+
+    @AfterAll
+    static void stop() {
+        TROUBLED.join().close();
+    }
+
+    /** An interaction, and in whose pact it is. */
+    private record Told(String consumer, Interaction interaction) {
+        private String state() {
+            return interaction.getProviderStates().getFirst().getName();
+        }
+
+        private DynamicTest test() {
+            return dynamicTest(consumer + ": " + interaction.getDescription(), () -> verify(this));
+        }
+    }
 
     @TestFactory
     Stream<DynamicTest> keepsThePact() {
@@ -28,18 +57,24 @@ class LiveProviderIT {
         assertThat(pacts)
                 .extracting(pact -> pact.getConsumer().getName())
                 .contains(LiveInteractions.CONSUMER, WEB_CLIENT);
-        return pacts.stream()
+        List<Told> told = pacts.stream()
                 .flatMap(pact -> pact.getInteractions().stream()
-                        .map(interaction -> DynamicTest.dynamicTest(
-                                pact.getConsumer().getName() + ": " + interaction.getDescription(),
-                                () -> verify(interaction))));
+                        .map(interaction -> new Told(pact.getConsumer().getName(), interaction)))
+                .toList();
+        List<Told> atTheEnd = told.stream()
+                .filter(one -> one.state().equals(LiveStates.SERVER_STOPS))
+                .toList();
+        // First what needs only the server that is there already.
+        Stream<DynamicTest> others = told.stream()
+                .filter(one -> !atTheEnd.contains(one))
+                .sorted(Comparator.comparing(one -> TroubledServer.STATES.contains(one.state())))
+                .map(Told::test);
+        return Stream.concat(others, Stream.of(dynamicTest("all: the server stops", () -> verifyStop(atTheEnd))));
     }
 
-    private static void verify(Interaction interaction) {
-        String state = interaction.getProviderStates().getFirst().getName();
-        String url = server.addresses().httpUrl();
-        try (LiveScene scene = LiveScene.of(server.tenant(), url, server.storedLogs(), state)) {
-            switch (interaction) {
+    private static void verify(Told told) {
+        try (LiveScene scene = scene(told.state())) {
+            switch (told.interaction()) {
                 case V4Interaction.SynchronousMessages it -> {
                     scene.session().send(Comparison.filled(it.getRequest(), scene.values()));
                     compare(it.getResponse(), scene.session());
@@ -48,17 +83,40 @@ class LiveProviderIT {
                     scene.happen();
                     compare(List.of(it.getContents()), scene.session());
                 }
-                default -> throw new AssertionError("Not a message: " + interaction);
+                default -> throw new AssertionError("Not a message: " + told.interaction());
+            }
+        }
+    }
+
+    private static LiveScene scene(String state) {
+        return TroubledServer.STATES.contains(state)
+                ? TROUBLED.join().scene(state)
+                : LiveScene.of(server, state);
+    }
+
+    /** A server stops once, so every consumer's message is compared with what one session hears. */
+    private static void verifyStop(List<Told> atTheEnd) {
+        assertThat(atTheEnd).isNotEmpty();
+        try (LiveScene scene = scene(LiveStates.SERVER_STOPS)) {
+            scene.happen();
+            String actual = scene.session().next();
+            for (Told told : atTheEnd) {
+                compare(((V4Interaction.AsynchronousMessage) told.interaction()).getContents(), actual);
             }
         }
     }
 
     private static void compare(List<MessageContents> expected, LiveSession session) {
         for (MessageContents frame : expected) {
-            String actual = session.next();
-            assertThat(Comparison.difference(frame, actual)).as(actual).isEmpty();
+            compare(frame, session.next());
         }
-        session.send("{\"type\": \"unsubscribe\", \"subscriptionId\": \"fence\"}");
-        assertThat(session.next()).as("after the last frame").contains("unsubscribed", "fence");
+        if (LiveClose.in(expected.getLast().getContents().valueAsString()).isEmpty()) {
+            session.send("{\"type\": \"unsubscribe\", \"subscriptionId\": \"fence\"}");
+            assertThat(session.next()).as("after the last frame").contains("unsubscribed", "fence");
+        }
+    }
+
+    private static void compare(MessageContents expected, String actual) {
+        assertThat(Comparison.difference(expected, actual)).as(actual).isEmpty();
     }
 }

@@ -45,16 +45,19 @@ class LiveRefusalPactTest {
 
     private static void play(V4Interaction met) throws Exception {
         switch (met.getDescription()) {
-            case LiveRefusals.EMPTY_TOKEN -> givesUp(met, "", log(LOG), SiaException.class, "protocol_violation");
-            case LiveRefusals.OUT_OF_ORDER -> givesUp(met, TOKEN, log(LOG), SiaException.class, "protocol_violation");
+            case LiveRefusals.NO_LINE -> {
+                LogOptions impossible = LOG.withAttempt(1).after(-1);
+                givesUp(met, log(impossible), SiaException.class, "protocol_violation");
+            }
+            case LiveRefusals.OUT_OF_ORDER -> givesUp(met, log(LOG), SiaException.class, "protocol_violation");
             case LiveRefusals.BAD_TOKEN ->
-                givesUp(met, TOKEN, log(LOG), SiaUnauthenticatedException.class, "unauthenticated");
-            case LiveRefusals.MEMBER_LEFT -> givesUp(met, TOKEN, log(LOG), SiaForbiddenException.class, "forbidden");
+                givesUp(met, log(LOG), SiaUnauthenticatedException.class, "unauthenticated");
+            case LiveRefusals.MEMBER_LEFT -> givesUp(met, log(LOG), SiaForbiddenException.class, "forbidden");
             case LiveRefusals.FORBIDDEN_TOPIC ->
-                givesUp(met, TOKEN, event(Topic.AGENTS), SiaForbiddenException.class, "forbidden");
+                givesUp(met, event(Topic.AGENTS), SiaForbiddenException.class, "forbidden");
             case LiveRefusals.LINE_TO_COME -> {
                 LogOptions later = LOG.withAttempt(1).after(1000);
-                givesUp(met, TOKEN, log(later), SiaValidationException.class, "validation_failed");
+                givesUp(met, log(later), SiaValidationException.class, "validation_failed");
             }
             case LiveRefusals.TOO_MANY_GUESSES, LiveRefusals.FAULT, LiveRefusals.DAMAGED_LOG ->
                 goesOn(met, log(LOG), WHOLE_LOG, "\"afterSeq\":0");
@@ -91,14 +94,13 @@ class LiveRefusalPactTest {
 
     private static <X extends SiaException> void givesUp(
             V4Interaction met,
-            String token,
             Function<SiaClient, List<String>> reading,
             Class<X> exception,
             String code)
             throws Exception {
         PlayedRefusal script = new PlayedRefusal(met);
         try (PactLiveServer server = new PactLiveServer(script);
-                SiaClient client = client(server, token)) {
+                SiaClient client = client(server)) {
             assertThatExceptionOfType(exception)
                     .isThrownBy(() -> reading.apply(client))
                     .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(code));
@@ -113,7 +115,7 @@ class LiveRefusalPactTest {
             throws Exception {
         PlayedRefusal script = new PlayedRefusal(met);
         try (PactLiveServer server = new PactLiveServer(script);
-                SiaClient client = client(server, TOKEN)) {
+                SiaClient client = client(server)) {
             assertThat(reading.apply(client)).isEqualTo(expected);
             assertThat(server.sessions()).isEqualTo(2);
             assertThat(server.heard().getLast()).contains("\"subscribe\"", again);
@@ -121,7 +123,7 @@ class LiveRefusalPactTest {
         assertThat(script.mismatches()).isEmpty();
     }
 
-    private static SiaClient client(PactLiveServer server, String token) {
-        return SiaClient.builder().baseUrl(server.url()).token(() -> token).build();
+    private static SiaClient client(PactLiveServer server) {
+        return SiaClient.builder().baseUrl(server.url()).token(() -> TOKEN).build();
     }
 }

@@ -9,7 +9,7 @@ import java.util.List;
 
 /** How sessions and subscriptions end that do not go well, with every code that the contract declares. */
 final class LiveRefusals {
-    static final String EMPTY_TOKEN = "authenticate with a token that is empty";
+    static final String NO_LINE = "subscribe to a log after a line that no log has";
     static final String BAD_TOKEN = "authenticate with a token that is not good";
     static final String TOO_MANY_GUESSES = "authenticate after too many wrong tokens";
     static final String FAULT = "authenticate while the server has a fault";
@@ -27,7 +27,11 @@ final class LiveRefusals {
 
     static List<V4Interaction> all() {
         return List.of(
-                refused(EMPTY_TOKEN, LiveStates.SILENT, authenticate("", false), close(4400)),
+                refused(
+                        NO_LINE,
+                        "a queued job",
+                        LiveInteractions.subscribeToLog(", \"attempt\": 1, \"afterSeq\": -1"),
+                        close(4400)),
                 refused(BAD_TOKEN, LiveStates.SILENT, authenticate("eyJhbGciOiJSUzI1NiJ9.e30.c2ln", false), close(4401)),
                 refused(TOO_MANY_GUESSES, LiveStates.TOO_MANY_GUESSES, authenticate("token", true), close(1013)),
                 refused(FAULT, LiveStates.FAULT, authenticate("token", true), close(1011)),

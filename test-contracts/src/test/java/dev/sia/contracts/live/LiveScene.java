@@ -3,76 +3,114 @@ package dev.sia.contracts.live;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.model.Job;
 import dev.sia.api.model.JobStatus;
+import dev.sia.api.model.Scope;
 import dev.sia.contracts.ScriptedAgent;
 import dev.sia.contracts.Tenant;
+import dev.sia.contracts.TestServer;
 import dev.sia.contracts.node.StoredLogs;
 import dev.sia.server.identity.Role;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 
 /** A provider state: an organization of its own, a session, and something that happens while it watches. */
 final class LiveScene implements AutoCloseable {
+    /** Enough to enter, and over soon. */
+    private static final Duration BRIEF = Duration.ofSeconds(4);
+
     private final Tenant tenant;
     private final LiveSession session;
     private final Map<String, String> values = new HashMap<>();
     private Runnable happening = () -> {};
+    private Runnable afterwards = () -> {};
 
-    private LiveScene(Tenant tenant, String httpUrl) {
+    /** @param session nothing has been said on it */
+    LiveScene(Tenant tenant, LiveSession session) {
         this.tenant = tenant;
-        this.session = new LiveSession(httpUrl);
+        this.session = session;
         values.put("organizationId", tenant.organizationId().toString());
         values.put("token", tenant.token(Role.VIEWER));
-        values.put("ticket", tenant.liveTicket());
     }
 
-    static LiveScene of(Tenant tenant, String httpUrl, StoredLogs storedLogs, String state) {
-        LiveScene scene = new LiveScene(tenant, httpUrl);
-        if (!state.equals("a session that has not said anything")) {
-            scene.authenticate();
-        }
+    static LiveScene of(TestServer server, String state) {
+        Tenant tenant = server.tenant();
+        LiveScene scene =
+                new LiveScene(tenant, new LiveSession(server.addresses().httpUrl()));
+        scene.begin(server, state);
+        return scene;
+    }
+
+    private void begin(TestServer server, String state) {
         switch (state) {
-            case "a session that has not said anything" -> {}
+            case LiveStates.SILENT -> {
+                values.put("ticket", tenant.liveTicket());
+                values.put("jobId", UUID.randomUUID().toString());
+            }
+            case LiveStates.KEY_FOR_JOBS_ONLY ->
+                authenticate(tenant.owner()
+                        .keys(tenant.organizationId())
+                        .create("ci", Set.of(Scope.JOBS_READ), null)
+                        .getKey());
+            case LiveStates.TOKEN_ENDS -> {
+                authenticate(server.token(tenant.organizationId(), Role.VIEWER, BRIEF));
+                watchEvents();
+            }
+            default -> {
+                authenticate();
+                beginWatching(server.storedLogs(), state);
+            }
+        }
+    }
+
+    private void beginWatching(StoredLogs storedLogs, String state) {
+        switch (state) {
             case "an organization without jobs" ->
-                scene.values.put("jobId", UUID.randomUUID().toString());
-            case "a queued job" -> scene.job();
-            case "a running job" -> scene.running();
+                values.put("jobId", UUID.randomUUID().toString());
+            case "a queued job" -> job();
+            case "a running job" -> running();
             case "a running job whose lines 1 to 3 are removed" -> {
-                Running running = scene.running();
+                Running running = running();
                 running.agent().log(running.offer(), 4, 6);
                 storedLogs.remove(UUID.fromString(running.offer().getAttemptId()), 3);
             }
-            case "a job in review" -> scene.inReview();
+            case LiveStates.DAMAGED_LOG ->
+                storedLogs.damage(UUID.fromString(running().offer().getAttemptId()));
+            case "a job in review" -> inReview();
             case "an agent that enrolled and never connected" -> tenant.enrol("build-box-1");
             case "a subscription to the log of a running job" -> {
-                scene.running();
-                scene.watchLog();
+                running();
+                watchLog();
             }
             case "a line 4 is written to the log" -> {
-                Running running = scene.running();
-                scene.watchLog();
-                scene.happening = () -> running.agent().log(running.offer(), 4, 4);
+                Running running = running();
+                watchLog();
+                happening = () -> running.agent().log(running.offer(), 4, 4);
             }
             case "the attempt ends well" -> {
-                Running running = scene.running();
-                scene.watchLog();
-                scene.happening = () -> running.agent().succeed(running.offer(), 3);
+                Running running = running();
+                watchLog();
+                happening = () -> running.agent().succeed(running.offer(), 3);
             }
             case "a second job is queued" -> {
-                scene.job();
-                scene.subscribe("\"topic\": \"organization\"");
-                scene.until("caught-up");
-                scene.happening = scene::job;
+                job();
+                watchEvents();
+                happening = this::job;
             }
             default -> throw new AssertionError("Unknown provider state: " + state);
         }
-        return scene;
     }
 
     private record Running(ScriptedAgent agent, Offer offer) {}
 
-    private void authenticate() {
-        session.send("{\"type\":\"authenticate\",\"token\":\"" + values.get("token") + "\"}");
+    /** Enters with the token of the values. */
+    void authenticate() {
+        authenticate(values.get("token"));
+    }
+
+    private void authenticate(String token) {
+        session.send("{\"type\":\"authenticate\",\"token\":\"" + token + "\"}");
         until("authenticated");
     }
 
@@ -102,16 +140,24 @@ final class LiveScene implements AutoCloseable {
         until("caught-up");
     }
 
+    /** Watches all events of the organization from now on. */
+    void watchEvents() {
+        subscribe("\"topic\": \"organization\"");
+        until("caught-up");
+    }
+
     private void subscribe(String members) {
         session.send("{\"type\": \"subscribe\", \"subscriptionId\": \"1\", \"organizationId\": \""
                 + values.get("organizationId") + "\", " + members + "}");
     }
 
-    private void until(String type) {
+    /** Takes frames up to one of this type. */
+    void until(String type) {
         String frame;
         do {
             frame = session.next();
-            if (frame.startsWith("closed") || frame.contains("\"type\":\"error\"")) {
+            boolean over = frame.contains("\"type\":\"error\"") && !type.equals("error");
+            if (over || LiveClose.in(frame).isPresent()) {
                 throw new AssertionError("Instead of " + type + ": " + frame);
             }
         } while (!frame.contains("\"type\":\"" + type + "\""));
@@ -126,14 +172,25 @@ final class LiveScene implements AutoCloseable {
         return values;
     }
 
+    /** What is to happen while somebody watches. */
+    void happening(Runnable later) {
+        happening = later;
+    }
+
     /** Lets happen what somebody watches. */
     void happen() {
         happening.run();
     }
 
+    /** What is to be done when it is over. */
+    void afterwards(Runnable last) {
+        afterwards = last;
+    }
+
     @Override
     public void close() {
         session.close();
+        afterwards.run();
         tenant.close();
     }
 }

@@ -3,6 +3,7 @@ package dev.sia.contracts.live;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -19,11 +20,15 @@ public final class LiveSession implements AutoCloseable {
 
     /** Opens it; nothing is said yet. */
     public LiveSession(String httpUrl) {
+        this(httpUrl, Map.of());
+    }
+
+    /** The same with more headers in the handshake. */
+    LiveSession(String httpUrl, Map<String, String> headers) {
         URI endpoint = URI.create(httpUrl.replaceFirst("^http", "ws") + "/v1/live");
-        socket = http.newWebSocketBuilder()
-                .subprotocols("sia.live.v1")
-                .buildAsync(endpoint, new Ear())
-                .join();
+        WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("sia.live.v1");
+        headers.forEach(builder::header);
+        socket = builder.buildAsync(endpoint, new Ear()).join();
     }
 
     private final class Ear implements WebSocket.Listener {

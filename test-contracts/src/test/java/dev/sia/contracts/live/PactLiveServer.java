@@ -69,6 +69,11 @@ final class PactLiveServer implements AutoCloseable {
         }
 
         @Override
+        public void onWebSocketError(Throwable cause) {
+            // A client that has what it wants just goes.
+        }
+
+        @Override
         public void onWebSocketText(String text) {
             heard.add(text);
             for (String answer : script.answers(number, text)) {

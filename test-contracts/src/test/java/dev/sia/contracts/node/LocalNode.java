@@ -5,6 +5,8 @@ import dev.sia.server.Server;
 import dev.sia.server.ServerConfig;
 import dev.sia.server.identity.Role;
 import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -18,7 +20,16 @@ public final class LocalNode implements Node, AutoCloseable {
 
     /** @param settings besides those of every node */
     public LocalNode(Path data, Map<String, String> settings) {
-        server = Server.start(ServerConfig.read(settings(data, settings)));
+        this(data, settings, Clock.systemUTC());
+    }
+
+    /**
+     * The same at another time.
+     *
+     * @param clock what the server goes by
+     */
+    public LocalNode(Path data, Map<String, String> settings, Clock clock) {
+        server = Server.start(ServerConfig.read(settings(data, settings)), clock);
         identity = new Identity(data);
         storedLogs = new StoredLogs(data);
         storedRows = new StoredRows(new EmbeddedDatabase(data));
@@ -46,6 +57,11 @@ public final class LocalNode implements Node, AutoCloseable {
     @Override
     public String token(UUID organization, Role role) {
         return identity.token(organization, role);
+    }
+
+    /** The same, good for so long. */
+    public String token(UUID organization, Role role, Duration validity) {
+        return identity.token(organization, role, validity);
     }
 
     /** What is stored of logs in its embedded database. */
