@@ -11,7 +11,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -76,11 +75,6 @@ public final class TestServer implements Node, BeforeAllCallback, AutoCloseable 
     @Override
     public String token(UUID organization, Role role) {
         return running().token(organization, role);
-    }
-
-    /** The same, good for so long. */
-    public String token(UUID organization, Role role, Duration validity) {
-        return running().token(organization, role, validity);
     }
 
     /** What it has stored of logs. */

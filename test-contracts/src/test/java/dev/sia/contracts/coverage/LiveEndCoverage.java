@@ -20,8 +20,7 @@ final class LiveEndCoverage {
     /** @param asyncApi the contract, read already */
     static Coverage of(Map<?, ?> asyncApi, PactFiles pacts) {
         List<Seen> seen = pacts.messages(Pacts.LIVE).stream()
-                .flatMap(message ->
-                        cell(message.json()).map(cell -> new Seen(message.consumer(), cell)).stream())
+                .flatMap(message -> cell(message.json()).map(cell -> new Seen(message.consumer(), cell)).stream())
                 .toList();
         return Coverage.of(
                 "Live (WebSocket), close and error codes",
@@ -34,8 +33,8 @@ final class LiveEndCoverage {
         Map<?, ?> channels = (Map<?, ?>) Objects.requireNonNull(asyncApi.get("channels"));
         return channels.values().stream()
                 .map(channel -> (Map<?, ?>) channel)
-                .flatMap(channel -> Stream.concat(
-                        cells(CLOSE, channel, "x-close-codes"), cells(ERROR, channel, "x-error-codes")))
+                .flatMap(channel ->
+                        Stream.concat(cells(CLOSE, channel, "x-close-codes"), cells(ERROR, channel, "x-error-codes")))
                 .toList();
     }
 

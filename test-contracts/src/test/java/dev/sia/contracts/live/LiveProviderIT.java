@@ -89,9 +89,7 @@ class LiveProviderIT {
     }
 
     private static LiveScene scene(String state) {
-        return TroubledServer.STATES.contains(state)
-                ? TROUBLED.join().scene(state)
-                : LiveScene.of(server, state);
+        return TroubledServer.STATES.contains(state) ? TROUBLED.join().scene(state) : LiveScene.of(server, state);
     }
 
     /** A server stops once, so every consumer's message is compared with what one session hears. */

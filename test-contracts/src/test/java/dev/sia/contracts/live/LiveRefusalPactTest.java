@@ -50,8 +50,7 @@ class LiveRefusalPactTest {
                 givesUp(met, log(impossible), SiaException.class, "protocol_violation");
             }
             case LiveRefusals.OUT_OF_ORDER -> givesUp(met, log(LOG), SiaException.class, "protocol_violation");
-            case LiveRefusals.BAD_TOKEN ->
-                givesUp(met, log(LOG), SiaUnauthenticatedException.class, "unauthenticated");
+            case LiveRefusals.BAD_TOKEN -> givesUp(met, log(LOG), SiaUnauthenticatedException.class, "unauthenticated");
             case LiveRefusals.MEMBER_LEFT -> givesUp(met, log(LOG), SiaForbiddenException.class, "forbidden");
             case LiveRefusals.FORBIDDEN_TOPIC ->
                 givesUp(met, event(Topic.AGENTS), SiaForbiddenException.class, "forbidden");
@@ -85,7 +84,10 @@ class LiveRefusalPactTest {
             try (var events = client.live().events(ORGANIZATION, options)) {
                 return events.stream()
                         .filter(EventRecord.Happened.class::isInstance)
-                        .map(record -> ((EventRecord.Happened) record).event().getType().toString())
+                        .map(record -> ((EventRecord.Happened) record)
+                                .event()
+                                .getType()
+                                .toString())
                         .limit(1)
                         .toList();
             }
@@ -93,10 +95,7 @@ class LiveRefusalPactTest {
     }
 
     private static <X extends SiaException> void givesUp(
-            V4Interaction met,
-            Function<SiaClient, List<String>> reading,
-            Class<X> exception,
-            String code)
+            V4Interaction met, Function<SiaClient, List<String>> reading, Class<X> exception, String code)
             throws Exception {
         PlayedRefusal script = new PlayedRefusal(met);
         try (PactLiveServer server = new PactLiveServer(script);

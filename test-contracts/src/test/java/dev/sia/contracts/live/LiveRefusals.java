@@ -32,7 +32,11 @@ final class LiveRefusals {
                         "a queued job",
                         LiveInteractions.subscribeToLog(", \"attempt\": 1, \"afterSeq\": -1"),
                         close(4400)),
-                refused(BAD_TOKEN, LiveStates.SILENT, authenticate("eyJhbGciOiJSUzI1NiJ9.e30.c2ln", false), close(4401)),
+                refused(
+                        BAD_TOKEN,
+                        LiveStates.SILENT,
+                        authenticate("eyJhbGciOiJSUzI1NiJ9.e30.c2ln", false),
+                        close(4401)),
                 refused(TOO_MANY_GUESSES, LiveStates.TOO_MANY_GUESSES, authenticate("token", true), close(1013)),
                 refused(FAULT, LiveStates.FAULT, authenticate("token", true), close(1011)),
                 refused(OUT_OF_ORDER, LiveStates.SILENT, LiveInteractions.subscribeToLog(""), close(4409)),

@@ -9,27 +9,26 @@ import dev.sia.contracts.Tenant;
 import dev.sia.contracts.TestServer;
 import dev.sia.contracts.node.StoredLogs;
 import dev.sia.server.identity.Role;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** A provider state: an organization of its own, a session, and something that happens while it watches. */
 final class LiveScene implements AutoCloseable {
-    /** Enough to enter, and over soon. */
-    private static final Duration BRIEF = Duration.ofSeconds(4);
-
     private final Tenant tenant;
-    private final LiveSession session;
+    private final Supplier<LiveSession> sessions;
     private final Map<String, String> values = new HashMap<>();
+    private @Nullable LiveSession session;
     private Runnable happening = () -> {};
     private Runnable afterwards = () -> {};
 
-    /** @param session nothing has been said on it */
-    LiveScene(Tenant tenant, LiveSession session) {
+    /** @param sessions opens the session when it is first needed: a server does not wait long for something to be said on it */
+    LiveScene(Tenant tenant, Supplier<LiveSession> sessions) {
         this.tenant = tenant;
-        this.session = session;
+        this.sessions = sessions;
         values.put("organizationId", tenant.organizationId().toString());
         values.put("token", tenant.token(Role.VIEWER));
     }
@@ -37,7 +36,7 @@ final class LiveScene implements AutoCloseable {
     static LiveScene of(TestServer server, String state) {
         Tenant tenant = server.tenant();
         LiveScene scene =
-                new LiveScene(tenant, new LiveSession(server.addresses().httpUrl()));
+                new LiveScene(tenant, () -> new LiveSession(server.addresses().httpUrl()));
         scene.begin(server, state);
         return scene;
     }
@@ -53,10 +52,6 @@ final class LiveScene implements AutoCloseable {
                         .keys(tenant.organizationId())
                         .create("ci", Set.of(Scope.JOBS_READ), null)
                         .getKey());
-            case LiveStates.TOKEN_ENDS -> {
-                authenticate(server.token(tenant.organizationId(), Role.VIEWER, BRIEF));
-                watchEvents();
-            }
             default -> {
                 authenticate();
                 beginWatching(server.storedLogs(), state);
@@ -104,13 +99,14 @@ final class LiveScene implements AutoCloseable {
 
     private record Running(ScriptedAgent agent, Offer offer) {}
 
-    /** Enters with the token of the values. */
+    /** Enters as a viewer. */
     void authenticate() {
-        authenticate(values.get("token"));
+        authenticate(tenant.token(Role.VIEWER));
     }
 
-    private void authenticate(String token) {
-        session.send("{\"type\":\"authenticate\",\"token\":\"" + token + "\"}");
+    /** Enters with a credential. */
+    void authenticate(String token) {
+        session().send("{\"type\":\"authenticate\",\"token\":\"" + token + "\"}");
         until("authenticated");
     }
 
@@ -147,15 +143,16 @@ final class LiveScene implements AutoCloseable {
     }
 
     private void subscribe(String members) {
-        session.send("{\"type\": \"subscribe\", \"subscriptionId\": \"1\", \"organizationId\": \""
-                + values.get("organizationId") + "\", " + members + "}");
+        session()
+                .send("{\"type\": \"subscribe\", \"subscriptionId\": \"1\", \"organizationId\": \""
+                        + values.get("organizationId") + "\", " + members + "}");
     }
 
     /** Takes frames up to one of this type. */
     void until(String type) {
         String frame;
         do {
-            frame = session.next();
+            frame = session().next();
             boolean over = frame.contains("\"type\":\"error\"") && !type.equals("error");
             if (over || LiveClose.in(frame).isPresent()) {
                 throw new AssertionError("Instead of " + type + ": " + frame);
@@ -164,7 +161,12 @@ final class LiveScene implements AutoCloseable {
     }
 
     LiveSession session() {
-        return session;
+        LiveSession open = session;
+        if (open == null) {
+            open = sessions.get();
+            session = open;
+        }
+        return open;
     }
 
     /** What the pact's messages take from this state. */
@@ -189,7 +191,9 @@ final class LiveScene implements AutoCloseable {
 
     @Override
     public void close() {
-        session.close();
+        if (session != null) {
+            session.close();
+        }
         afterwards.run();
         tenant.close();
     }

@@ -2,6 +2,7 @@ package dev.sia.contracts.live;
 
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.sia.api.model.Scope;
 import dev.sia.contracts.Tenant;
 import dev.sia.contracts.TestServer;
 import dev.sia.contracts.node.LocalNode;
@@ -27,21 +28,23 @@ import org.awaitility.Awaitility;
 import org.slf4j.LoggerFactory;
 
 /**
- * A server for what must not happen to the one that tests share: its database gets out of reach, members leave, it has a fault, takes
+ * A server for what must not happen to the one that tests share: its database gets out of reach, tokens end, members leave, it has a fault, takes
  * one wrong token of an address and one watcher of an organization, and stops.
  */
 final class TroubledServer implements Node, AutoCloseable {
     static final Set<String> STATES = Set.of(
             LiveStates.TOO_MANY_GUESSES,
             LiveStates.FAULT,
+            LiveStates.TOKEN_ENDS,
             LiveStates.MEMBER_LEAVES,
             LiveStates.WATCHING_MEMBER_LEAVES,
             LiveStates.TOO_MANY_WATCHERS,
             LiveStates.NO_DATABASE,
             LiveStates.SERVER_STOPS);
 
-    /** Longer than the server believes what it was told about a key. */
-    private static final Duration A_WHILE = Duration.ofMinutes(2);
+    private static final Duration GOOD_FOR = Duration.ofHours(1);
+    /** Longer than that, and longer than the server believes what it was told about a user's key. */
+    private static final Duration A_WHILE = Duration.ofHours(2);
 
     private final Logger log = (Logger) LoggerFactory.getLogger("dev.sia.server");
     private final EmbeddedPostgres postgres;
@@ -57,7 +60,9 @@ final class TroubledServer implements Node, AutoCloseable {
         postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
         wayToTheDatabase.choosePort(database().getPort());
         Map<String, String> settings = new HashMap<>(Map.of(
-                "SIA_DATABASE_URL", "jdbc:postgresql://" + wayToTheDatabase.target() + database().getPath(),
+                "SIA_DATABASE_URL",
+                        "jdbc:postgresql://" + wayToTheDatabase.target()
+                                + database().getPath(),
                 "SIA_DATABASE_USER", postgres.user(),
                 "SIA_DATABASE_PASSWORD", postgres.password(),
                 "SIA_DATABASE_TIMEOUT", "250ms",
@@ -86,13 +91,25 @@ final class TroubledServer implements Node, AutoCloseable {
     LiveScene scene(String state) {
         Tenant tenant = new Tenant(this, UUID.randomUUID());
         if (state.equals(LiveStates.TOO_MANY_GUESSES)) {
-            return new LiveScene(tenant, afterGuesses());
+            return new LiveScene(tenant, this::afterGuesses);
         }
-        LiveScene scene = new LiveScene(tenant, session());
+        LiveScene scene = new LiveScene(tenant, this::session);
         switch (state) {
             case LiveStates.FAULT -> {
                 fault(true);
                 scene.afterwards(() -> fault(false));
+            }
+            case LiveStates.TOKEN_ENDS -> {
+                scene.authenticate(tenant.owner()
+                        .keys(tenant.organizationId())
+                        .create("ci", Set.of(Scope.EVENTS_READ), GOOD_FOR)
+                        .getKey());
+                scene.watchEvents();
+                scene.happening(() -> {
+                    clock.leap(A_WHILE);
+                    // The session would look at the time by itself, but slept until then by the time that it knew.
+                    tenant.job();
+                });
             }
             case LiveStates.MEMBER_LEAVES -> {
                 scene.authenticate();
@@ -107,7 +124,7 @@ final class TroubledServer implements Node, AutoCloseable {
                 });
             }
             case LiveStates.TOO_MANY_WATCHERS -> {
-                LiveScene another = new LiveScene(tenant, session());
+                LiveScene another = new LiveScene(tenant, this::session);
                 another.authenticate();
                 another.watchEvents();
                 scene.authenticate();
@@ -178,7 +195,11 @@ final class TroubledServer implements Node, AutoCloseable {
         wayToTheDatabase.choosePort(database().getPort());
         Awaitility.await("the database")
                 .ignoreException(SiaUnavailableException.class)
-                .until(() -> tenant.owner().agents(tenant.organizationId()).list().findAny().isEmpty());
+                .until(() -> tenant.owner()
+                        .agents(tenant.organizationId())
+                        .list()
+                        .findAny()
+                        .isEmpty());
         log.setLevel(null);
     }
 

@@ -26,15 +26,10 @@ public final class Identity implements AutoCloseable {
 
     /** A token of a user with a role in one organization. */
     public String token(UUID organization, Role role) {
-        return token(organization, role, VALIDITY);
-    }
-
-    /** The same, good for so long. */
-    public String token(UUID organization, Role role, Duration validity) {
         DevelopmentUser.Place place =
                 new DevelopmentUser.Place(new OrganizationId(organization), "Organization " + organization, role);
         String user = role.wire() + "-of-" + organization;
-        return issuer.issue(new DevelopmentUser(user, role.wire() + "@example.com", List.of(place)), validity);
+        return issuer.issue(new DevelopmentUser(user, role.wire() + "@example.com", List.of(place)), VALIDITY);
     }
 
     @Override

@@ -6,7 +6,6 @@ import dev.sia.server.ServerConfig;
 import dev.sia.server.identity.Role;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
@@ -57,11 +56,6 @@ public final class LocalNode implements Node, AutoCloseable {
     @Override
     public String token(UUID organization, Role role) {
         return identity.token(organization, role);
-    }
-
-    /** The same, good for so long. */
-    public String token(UUID organization, Role role, Duration validity) {
-        return identity.token(organization, role, validity);
     }
 
     /** What is stored of logs in its embedded database. */

@@ -43,9 +43,12 @@ public final class UserKeys implements AutoCloseable {
     /** With these a server believes it. */
     public Map<String, String> settings() {
         return Map.of(
-                "SIA_PROPELAUTH_URL", "http://127.0.0.1:" + server.getAddress().getPort(),
-                "SIA_PROPELAUTH_INTEGRATION_KEY", "0a1b2c3d4e5f60718293a4b5c6d7e8f9integration",
-                "SIA_PROPELAUTH_VERIFIER_KEY", verifierKey());
+                "SIA_PROPELAUTH_URL",
+                "http://127.0.0.1:" + server.getAddress().getPort(),
+                "SIA_PROPELAUTH_INTEGRATION_KEY",
+                "0a1b2c3d4e5f60718293a4b5c6d7e8f9integration",
+                "SIA_PROPELAUTH_VERIFIER_KEY",
+                verifierKey());
     }
 
     /** Of tokens, which it does not issue. */
@@ -95,9 +98,7 @@ public final class UserKeys implements AutoCloseable {
         JsonNode asked = JSON.readTree(exchange.getRequestBody());
         ObjectNode user = users.get(asked.path("api_key_token").asText());
         byte[] answer = JSON.writeValueAsBytes(
-                user == null
-                        ? JSON.createObjectNode()
-                        : JSON.createObjectNode().set("user", user));
+                user == null ? JSON.createObjectNode() : JSON.createObjectNode().set("user", user));
         exchange.getResponseHeaders().set("Content-Type", "application/json");
         exchange.sendResponseHeaders(user == null ? 400 : 200, answer.length);
         try (exchange) {
