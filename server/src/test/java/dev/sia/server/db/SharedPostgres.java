@@ -18,6 +18,8 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
@@ -26,6 +28,9 @@ import org.slf4j.bridge.SLF4JBridgeHandler;
  */
 final class SharedPostgres {
     private static final String TEMPLATE = "migrated";
+
+    /** The garbage collector closes the file of a lock that nobody knows any more, and with it the lock is gone. */
+    private static final Set<FileLock> HELD = ConcurrentHashMap.newKeySet();
 
     private final EmbeddedPostgres postgres;
 
@@ -62,6 +67,7 @@ final class SharedPostgres {
                 try {
                     FileLock lock = channel.tryLock();
                     if (lock != null) {
+                        HELD.add(lock);
                         return base.resolve("server-" + number);
                     }
                 } catch (OverlappingFileLockException takenByAnotherClassLoader) {
