@@ -107,7 +107,7 @@ final class TroubledServer implements Node, AutoCloseable {
                 scene.watchEvents();
                 scene.happening(() -> {
                     clock.leap(A_WHILE);
-                    // The session would look at the time by itself, but slept until then by the time that it knew.
+                    // What happens wakes the session, which sleeps until the end as the clock went before.
                     tenant.job();
                 });
             }
