@@ -9,6 +9,8 @@ const DIRECTIONS = [
 ];
 const CHANNEL = new Set(['title', 'summary', 'description', 'tags', 'externalDocs', 'address', 'messages', 'servers']);
 const MESSAGE = new Set(['name', 'title', 'summary', 'description', 'tags', 'externalDocs', 'examples', 'payload']);
+/** What the channel says of how sessions and subscriptions end. */
+const CODES = { 'x-close-codes': 'close code', 'x-error-codes': 'error code' };
 const SERVER_NOTES = new Set(['host', 'title', 'summary', 'description', 'tags', 'externalDocs']);
 
 export function compareAsyncApi(released, present, changes) {
@@ -18,6 +20,10 @@ export function compareAsyncApi(released, present, changes) {
   compareNamed(released.channels, present.channels, 'channel', CHANNEL, changes, (channel, now, place) => {
     if (channel.address !== now.address) {
       changes.add(place, `address ${channel.address} became ${now.address}`);
+    }
+    for (const [member, words] of Object.entries(CODES)) {
+      const missing = (channel[member] ?? []).filter(code => !now[member]?.includes(code));
+      missing.forEach(code => changes.add(place, `${words} ${code} removed`));
     }
   });
   compareNamed(released.servers, present.servers, 'server', SERVER_NOTES, changes);

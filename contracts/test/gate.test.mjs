@@ -161,6 +161,13 @@ test('a frame that clients send and a changed address', () =>
   'asyncapi: Subscribe.jobId: field newly required in frames of clients (in subscribe)',
   'asyncapi: channel live: address /v1/live became /v2/live'));
 
+test('a close code and an error code that are another', () =>
+  breaks(new Copy()
+    .edit(ASYNCAPI, '    x-close-codes:', '4401', '4402')
+    .edit(ASYNCAPI, '    x-error-codes:', 'not_found', 'unknown'),
+  'asyncapi: channel live: close code 4401 removed',
+  'asyncapi: channel live: error code not_found removed'));
+
 test('a frame under another name', () =>
   breaks(new Copy().edit(ASYNCAPI, '    gap:', 'name: gap', 'name: hole').edit(ASYNCAPI, '    Gap:', 'const: gap', 'const: hole'),
     'asyncapi: Gap: frame gap renamed to hole in frames of the server'));
