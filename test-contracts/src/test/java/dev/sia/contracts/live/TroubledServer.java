@@ -15,7 +15,6 @@ import dev.sia.server.dev.EmbeddedPostgres;
 import dev.sia.server.identity.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -179,16 +178,7 @@ final class TroubledServer implements Node, AutoCloseable {
 
     private void cutOff() {
         log.setLevel(Level.OFF);
-        wayToTheDatabase.choosePort(portOfNobody());
-        wayToTheDatabase.reset();
-    }
-
-    private static int portOfNobody() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        wayToTheDatabase.cutOff();
     }
 
     private void restore(Tenant tenant) {

@@ -50,6 +50,16 @@ public final class Switchboard implements AutoCloseable {
         port = other;
     }
 
+    /** There is nobody any longer, now and for who comes. */
+    public void cutOff() {
+        try (ServerSocket free = new ServerSocket(0)) {
+            choosePort(free.getLocalPort());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        reset();
+    }
+
     /** Breaks all connections off without a goodbye. */
     public void reset() {
         callers.forEach(Switchboard::reset);

@@ -14,7 +14,6 @@ import dev.sia.server.dev.EmbeddedPostgres;
 import dev.sia.server.identity.Role;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
@@ -69,16 +68,7 @@ final class StrainedServer implements AutoCloseable {
         spend(tooBusy);
         // Everything that needs the database says all the time that it is not there.
         log.setLevel(Level.ERROR);
-        wayToTheDatabase.choosePort(portOfNobody());
-        wayToTheDatabase.reset();
-    }
-
-    private static int portOfNobody() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            return free.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        wayToTheDatabase.cutOff();
     }
 
     private Caller meet() {
