@@ -12,6 +12,9 @@ import java.util.stream.Stream;
 /** A program of this project in a JVM of its own, which dies with the test at the latest. */
 public final class JavaProcess implements AutoCloseable {
     private static final long PATIENCE_SECONDS = 30;
+    /** Its bit in sets of signals. */
+    private static final long SIGINT = 1L << (2 - 1);
+
     private static final List<String> OPTIONS = List.of(
             "--enable-native-access=ALL-UNNAMED",
             "-XX:+UseSerialGC",
@@ -62,10 +65,21 @@ public final class JavaProcess implements AutoCloseable {
 
     /** Bytes of real memory that it takes now. */
     public long residentBytes() {
+        return Long.parseLong(status("VmRSS").replaceAll("\\D", "")) << 10;
+    }
+
+    /** Whether it does not hear of SIGINT: a shell sees to that for what a script starts in the background, and for all below it. */
+    public boolean ignoresInterrupts() {
+        return Files.exists(Path.of("/proc")) && (Long.parseUnsignedLong(status("SigIgn"), 16) & SIGINT) != 0;
+    }
+
+    /** What Linux says of it. */
+    private String status(String name) {
         try (Stream<String> lines = Files.lines(Path.of("/proc", Long.toString(pid()), "status"))) {
-            String line =
-                    lines.filter(each -> each.startsWith("VmRSS:")).findFirst().orElseThrow();
-            return Long.parseLong(line.replaceAll("\\D", "")) << 10;
+            String line = lines.filter(each -> each.startsWith(name + ":"))
+                    .findFirst()
+                    .orElseThrow();
+            return line.substring(name.length() + 1).strip();
         } catch (IOException thrown) {
             throw new UncheckedIOException(thrown);
         }
