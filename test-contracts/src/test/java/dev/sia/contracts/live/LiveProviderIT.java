@@ -12,10 +12,9 @@ import dev.sia.contracts.pact.Comparison;
 import dev.sia.contracts.pact.Pacts;
 import java.util.Comparator;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -27,17 +26,23 @@ class LiveProviderIT {
     @RegisterExtension
     static final TestServer server = new TestServer();
 
-    private static final CompletableFuture<TroubledServer> TROUBLED = new CompletableFuture<>();
+    private static @Nullable TroubledServer troubled;
 
-    /** Beside what happens on the other one. */
-    @BeforeAll
-    static void start() {
-        TROUBLED.completeAsync(TroubledServer::new);
+    /** Started when it is first needed, not beside the first session: a server closes one on which nothing is said in time. */
+    private static TroubledServer troubled() {
+        TroubledServer there = troubled;
+        if (there == null) {
+            there = new TroubledServer();
+            troubled = there;
+        }
+        return there;
     }
 
     @AfterAll
     static void stop() {
-        TROUBLED.join().close();
+        if (troubled != null) {
+            troubled.close();
+        }
     }
 
     /** An interaction, and in whose pact it is. */
@@ -89,7 +94,7 @@ class LiveProviderIT {
     }
 
     private static LiveScene scene(String state) {
-        return TroubledServer.STATES.contains(state) ? TROUBLED.join().scene(state) : LiveScene.of(server, state);
+        return TroubledServer.STATES.contains(state) ? troubled().scene(state) : LiveScene.of(server, state);
     }
 
     /** A server stops once, so every consumer's message is compared with what one session hears. */
