@@ -136,8 +136,11 @@ public final class WorkerHost implements AutoCloseable {
         WorkerFactory tired = factory;
         factory = workers();
         startIfPossible().ifPresent(this::away);
-        begun.run();
-        end(tired);
+        try {
+            begun.run();
+        } finally {
+            end(tired);
+        }
     }
 
     /** Lets running activities end, none of which takes long. */

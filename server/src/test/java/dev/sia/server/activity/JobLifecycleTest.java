@@ -113,14 +113,12 @@ class JobLifecycleTest {
     @Test
     void temporalTellsWhereTheRunningAttemptIs() throws Exception {
         Job job = world.createJob(organization, "Observed");
-        AttemptOffer offer = nextOffer(job);
-        accept(offer);
+        AttemptOffer offer = runSinceAWhile(job);
         world.features.attemptReports.step(
                 agent,
                 offer.attemptId(),
                 offer.lease(),
                 new AttemptStep(Step.GENERATE, StepState.STARTED, Instant.now(), null, null));
-        runsSinceAWhile(offer);
         try (AttemptHeartbeats heartbeats =
                 new AttemptHeartbeats(temporal.client, world.features.attemptRecovery, TestFeatures.NODE)) {
             heartbeats.start();
@@ -143,9 +141,7 @@ class JobLifecycleTest {
     @Test
     void runningAttemptWhoseWorkflowTemporalLostGetsItAgain() throws Exception {
         Job job = world.createJob(organization, "Forgotten");
-        AttemptOffer offer = nextOffer(job);
-        accept(offer);
-        runsSinceAWhile(offer);
+        AttemptOffer offer = runSinceAWhile(job);
         temporal.close();
         temporal = new TestTemporal(world, postgres.database());
         try (AttemptHeartbeats heartbeats =
@@ -168,9 +164,7 @@ class JobLifecycleTest {
     @Test
     void workersThatAreReplacedEndWhatTheyHaveBegun() throws Exception {
         Job job = world.createJob(organization, "Held");
-        AttemptOffer offer = nextOffer(job);
-        accept(offer);
-        runsSinceAWhile(offer);
+        runSinceAWhile(job);
         CountDownLatch begun = new CountDownLatch(1);
         Thread replacing = Thread.ofPlatform().unstarted(() -> temporal.replaceWorkers(begun::countDown));
         whileWorkflowsWait(() -> {
@@ -196,12 +190,15 @@ class JobLifecycleTest {
         });
     }
 
-    /** Its activity waits, and has for longer than quick attempts take. */
-    private void runsSinceAWhile(AttemptOffer offer) {
+    /** Takes the job's attempt, whose activity waits then, and has for longer than quick attempts take. */
+    private AttemptOffer runSinceAWhile(Job job) throws InterruptedException {
+        AttemptOffer offer = nextOffer(job);
+        accept(offer);
         TestSql sql = new TestSql(postgres.database());
         UUID id = offer.attemptId().value();
         await().until(() -> sql.count("attempt where task_token is not null and id = ?", id) == 1);
         sql.execute("update attempt set offered_at = now() - interval '1 minute' where id = ?", id);
+        return offer;
     }
 
     @Test

@@ -1,16 +1,14 @@
 package dev.sia.contracts.live;
 
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.InstantSource;
 
 /**
  * What a node in a test goes by: time passes as it does, but for leaps. While it has a fault, live sessions that ask it come upon a
  * mistake in the server.
  */
-final class NodeClock extends Clock {
+final class NodeClock implements InstantSource {
     /** Begin of the names of the threads that serve live sessions. */
     private static final String SESSIONS = "live-";
 
@@ -31,15 +29,5 @@ final class NodeClock extends Clock {
             throw new IllegalStateException("the inside of the server");
         }
         return Instant.now().plus(ahead);
-    }
-
-    @Override
-    public ZoneId getZone() {
-        return ZoneOffset.UTC;
-    }
-
-    @Override
-    public Clock withZone(ZoneId zone) {
-        throw new UnsupportedOperationException("The server counts in UTC");
     }
 }

@@ -18,6 +18,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
@@ -70,7 +71,7 @@ final class TroubledServer implements Node, AutoCloseable {
                 "SIA_TRUSTED_PROXIES", "127.0.0.1",
                 "SIA_LOG_LEVEL", "error"));
         settings.putAll(keys.settings());
-        node = new LocalNode(directory.resolve("node"), settings, clock);
+        node = new LocalNode(directory.resolve("node"), settings, clock.withZone(ZoneOffset.UTC));
     }
 
     private URI database() {
