@@ -60,7 +60,6 @@ final class FakeAgent implements AgentProcess {
     private Duration lastGrace = Duration.ofDays(1);
     private long heardAt = System.nanoTime();
     private long sentAt;
-    private long openedAt;
     private int flooded;
     private final Set<String> hints = new HashSet<>();
     private boolean draining;
@@ -155,11 +154,10 @@ final class FakeAgent implements AgentProcess {
             failures++;
         }
         if (told == null) {
-            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 3000));
+            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 5000));
         }
         if (flaws.contains(Flaw.HAS_NO_JITTER)) {
-            // From one call to the next, however long a refusal took.
-            told = REGULAR.minusNanos(System.nanoTime() - openedAt);
+            told = REGULAR;
         } else if (flaws.contains(Flaw.COMES_BACK_AT_ONCE) || flaws.contains(Flaw.IGNORES_GO_AWAY)) {
             told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(300));
         }
@@ -194,7 +192,6 @@ final class FakeAgent implements AgentProcess {
 
     private synchronized void open(String credential) {
         ended = null;
-        openedAt = System.nanoTime();
         Inbound inbound = new Inbound();
         requests = AgentServiceGrpc.newStub(channel)
                 .withInterceptors(MetadataUtils.newAttachHeadersInterceptor(bearer(credential)))

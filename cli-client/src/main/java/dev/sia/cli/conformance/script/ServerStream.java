@@ -19,6 +19,7 @@ import dev.sia.cli.conformance.script.Event.What;
 import io.grpc.Status;
 import io.grpc.stub.ServerCallStreamObserver;
 import io.grpc.stub.StreamObserver;
+import java.util.Optional;
 
 /** One session of the agent, seen from the server. */
 public final class ServerStream implements StreamObserver<ConnectRequest> {
@@ -37,7 +38,7 @@ public final class ServerStream implements StreamObserver<ConnectRequest> {
     private final Switches switches;
     private final Leases leases;
     private boolean open = true;
-    private boolean attached;
+    private Optional<Attached> terms = Optional.empty();
 
     ServerStream(
             int number,
@@ -102,7 +103,17 @@ public final class ServerStream implements StreamObserver<ConnectRequest> {
     }
 
     private synchronized boolean isAttached() {
-        return attached;
+        return terms.isPresent();
+    }
+
+    /** The line after which a log goes on, as the verdict on a held attempt said; 0 for an attempt without one. */
+    public synchronized long verdictSeq(String attemptId) {
+        return terms.stream()
+                .flatMap(attached -> attached.getVerdictsList().stream())
+                .filter(verdict -> verdict.getAttemptId().equals(attemptId))
+                .mapToLong(HeldAttemptVerdict::getAckedLogSeq)
+                .findFirst()
+                .orElse(0);
     }
 
     @Override
@@ -136,17 +147,17 @@ public final class ServerStream implements StreamObserver<ConnectRequest> {
             end(switches.refusesAttach().get());
             return;
         }
-        Attached.Builder terms = Attached.newBuilder()
+        Attached.Builder said = Attached.newBuilder()
                 .setAgentId(ScriptedServer.AGENT_ID)
                 .setSessionEpoch(number)
                 .setServerVersion("conformance")
                 .setHeartbeatInterval(duration(switches.heartbeatInterval()))
                 .setGrace(duration(switches.grace()))
                 .setLogLimits(LIMITS);
-        attach.getHeldAttemptsList().forEach(held -> terms.addVerdicts(verdict(held)));
+        attach.getHeldAttemptsList().forEach(held -> said.addVerdicts(verdict(held)));
         synchronized (this) {
-            send(ConnectResponse.newBuilder().setAttached(terms));
-            attached = true;
+            send(ConnectResponse.newBuilder().setAttached(said));
+            terms = Optional.of(said.build());
             transcript.add(number, What.TAKEN_IN, "");
         }
     }
