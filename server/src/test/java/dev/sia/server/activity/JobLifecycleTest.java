@@ -41,7 +41,6 @@ import io.temporal.api.history.v1.HistoryEvent;
 import io.temporal.client.WorkflowStub;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
@@ -385,8 +384,7 @@ class JobLifecycleTest {
     }
 
     private void awaitStatus(Job job, JobStatus status) {
-        await().atMost(Duration.ofSeconds(20))
-                .untilAsserted(() -> assertThat(find(job).status()).isEqualTo(status));
+        await().untilAsserted(() -> assertThat(find(job).status()).isEqualTo(status));
     }
 
     private List<Long> eventNumbers() {

@@ -14,7 +14,6 @@ import dev.sia.server.job.Job;
 import dev.sia.server.job.JobStatus;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.signal.LocalSignals;
-import java.time.Duration;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,7 +87,7 @@ class DispatcherTest {
     }
 
     private void awaitStatus(OrganizationId organization, Job job, JobStatus status) {
-        await().atMost(Duration.ofSeconds(20)).until(() -> status(organization, job) == status);
+        await().until(() -> status(organization, job) == status);
     }
 
     private JobStatus status(OrganizationId organization, Job job) {

@@ -19,7 +19,6 @@ import io.grpc.StatusRuntimeException;
 import io.grpc.stub.ClientCalls;
 import java.io.ByteArrayInputStream;
 import java.io.InputStream;
-import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -116,7 +115,7 @@ class GrpcServerTest {
 
             assertThat(agent.hasHeardNothing()).isTrue();
             assertThat(edge.logOf(job)).containsExactly("1 one");
-            await().atMost(Duration.ofSeconds(20)).until(() -> {
+            await().until(() -> {
                 try (TestAgent again = edge.connect(credential)) {
                     return again.attached(TestAgent.held(offer, 1))
                                     .getVerdicts(0)
