@@ -57,7 +57,10 @@ final class Measurement {
             return new DatabaseSettings(
                     there.url(), there.user(), there.password().reveal(), CONNECTIONS_PER_POOL);
         }
-        EmbeddedPostgres postgres = parts.add("embedded PostgreSQL", EmbeddedPostgres.start(data.resolve("postgres")));
+        EmbeddedPostgres postgres = parts.add(
+                "embedded PostgreSQL",
+                EmbeddedPostgres.start(
+                        data.resolve("postgres"), config.storage().databasePrograms()));
         return new DatabaseSettings(postgres.url(), postgres.user(), postgres.password(), CONNECTIONS_PER_POOL);
     }
 

@@ -259,7 +259,10 @@ public final class Server implements AutoCloseable {
             return new DatabaseSettings(
                     there.url(), there.user(), there.password().reveal(), poolSize, timeout);
         }
-        EmbeddedPostgres postgres = parts.add("embedded PostgreSQL", EmbeddedPostgres.start(data.resolve("postgres")));
+        EmbeddedPostgres postgres = parts.add(
+                "embedded PostgreSQL",
+                EmbeddedPostgres.start(
+                        data.resolve("postgres"), config.storage().databasePrograms()));
         return new DatabaseSettings(postgres.url(), postgres.user(), postgres.password(), poolSize, timeout);
     }
 

@@ -86,11 +86,13 @@ public record ServerConfig(
      * Where things are kept.
      *
      * @param dataDirectory what belongs to this server alone
+     * @param databasePrograms where those of the embedded PostgreSQL are; empty for the data directory
      * @param external empty for the embedded PostgreSQL
      * @param auditKeep how long entries of the audit stay
      */
     public record Storage(
             Path dataDirectory,
+            Optional<Path> databasePrograms,
             Optional<ExternalDatabase> external,
             int poolSize,
             Duration timeout,
@@ -183,6 +185,10 @@ public record ServerConfig(
         int poolSize = reader.read(Settings.DATABASE_POOL_SIZE);
         if (reader.isSet(Settings.DATABASE_URL)) {
             reader.require(!user.isEmpty(), Settings.DATABASE_USER, "is needed with SIA_DATABASE_URL");
+            reader.require(
+                    !reader.isSet(Settings.DATABASE_PROGRAMS_DIR),
+                    Settings.DATABASE_PROGRAMS_DIR,
+                    "means nothing with SIA_DATABASE_URL");
         } else {
             for (Setting<?> lone : List.of(Settings.DATABASE_USER, Settings.DATABASE_PASSWORD)) {
                 reader.require(!reader.isSet(lone), lone, "means nothing without SIA_DATABASE_URL");
@@ -190,6 +196,7 @@ public record ServerConfig(
         }
         return new Storage(
                 directory,
+                reader.read(Settings.DATABASE_PROGRAMS_DIR),
                 url.map(address -> new ExternalDatabase(address, user, password)),
                 poolSize,
                 reader.read(Settings.DATABASE_TIMEOUT),

@@ -100,6 +100,11 @@ final class Settings {
             "",
             "jdbc:postgresql://host:5432/database; default an embedded one in the data directory",
             Parsers.optional(Parsers::jdbcUrl));
+    static final Setting<Optional<Path>> DATABASE_PROGRAMS_DIR = new Setting<>(
+            "SIA_DATABASE_PROGRAMS_DIR",
+            "",
+            "where the embedded one's programs are unpacked, for servers to share; default the data directory",
+            Parsers.optional(Parsers::path));
     static final Setting<String> DATABASE_USER =
             new Setting<>("SIA_DATABASE_USER", "", "its user; needed with the address", Parsers::text);
     static final Setting<Secret> DATABASE_PASSWORD =
@@ -244,6 +249,7 @@ final class Settings {
             CONFIG_FILE,
             LOG_LEVEL,
             DATABASE_URL,
+            DATABASE_PROGRAMS_DIR,
             DATABASE_USER,
             DATABASE_PASSWORD,
             DATABASE_POOL_SIZE,

@@ -34,6 +34,9 @@ class PropelAuthServerTest {
             environment.put("SIA_" + port + "_PORT", "0");
         }
         environment.put("SIA_DATA_DIR", directory.toString());
+        environment.put(
+                "SIA_DATABASE_PROGRAMS_DIR",
+                Path.of("target", "test-postgres", "programs").toAbsolutePath().toString());
         environment.put("SIA_PROPELAUTH_URL", provider.origin());
         environment.put("SIA_PROPELAUTH_INTEGRATION_KEY", PropelAuthStandIn.INTEGRATION_KEY);
         return Server.start(ServerConfig.read(environment));

@@ -48,6 +48,7 @@ class ServerConfigTest {
         assertThat(config.grpc().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 9090));
         assertThat(config.management().listen()).isEqualTo(new ServerConfig.Listen("127.0.0.1", 8081));
         assertThat(config.storage().dataDirectory()).isEqualTo(Path.of("/xdg/sia"));
+        assertThat(config.storage().databasePrograms()).isEmpty();
         assertThat(config.storage().external()).isEmpty();
         assertThat(config.temporal().target()).isEmpty();
         assertThat(config.propelAuth()).isEmpty();
@@ -179,6 +180,11 @@ class ServerConfigTest {
                 .containsExactly(
                         "SIA_PROPELAUTH_URL needs SIA_PROPELAUTH_INTEGRATION_KEY, SIA_PROPELAUTH_VERIFIER_KEY or"
                                 + " SIA_PROPELAUTH_JWKS_URL: there is no way to check its tokens");
+        assertThat(mistakes(Map.of(
+                        "SIA_DATABASE_URL", "jdbc:postgresql://db/sia",
+                        "SIA_DATABASE_USER", "sia",
+                        "SIA_DATABASE_PROGRAMS_DIR", "/opt/postgres")))
+                .contains("SIA_DATABASE_PROGRAMS_DIR means nothing with SIA_DATABASE_URL");
         assertThat(mistakes(Map.of("SIA_PROPELAUTH_INTEGRATION_KEY", "hunter2")))
                 .containsExactly("SIA_PROPELAUTH_INTEGRATION_KEY means nothing without SIA_PROPELAUTH_URL");
         assertThat(mistakes(Map.of(

@@ -46,15 +46,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
      * Starts on the files of the last time, or makes new ones. The caller makes sure that nobody else uses the
      * directory.
      *
-     * @param directory where password, log, programs and data are kept
+     * @param directory where password, log and data are kept
+     * @param programs where the programs are kept, which several sets of data may share; empty for the same directory
      */
-    public static EmbeddedPostgres start(Path directory) {
-        return start(directory, directory, PostgresAccount.detect());
-    }
-
-    /** @param binariesDirectory where the programs are kept, when several sets of data share them */
-    public static EmbeddedPostgres start(Path directory, Path binariesDirectory) {
-        return start(directory, binariesDirectory, PostgresAccount.detect());
+    public static EmbeddedPostgres start(Path directory, Optional<Path> programs) {
+        return start(directory, programs.orElse(directory), PostgresAccount.detect());
     }
 
     static EmbeddedPostgres start(Path directory, Path binariesDirectory, PostgresAccount account) {

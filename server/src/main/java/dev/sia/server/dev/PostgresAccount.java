@@ -87,7 +87,10 @@ record PostgresAccount(List<String> prefix, int fileOwner) {
             own(directory);
             return directory;
         } catch (IOException thrown) {
-            throw new StartFailure("SIA_DATA_DIR: " + directory + " cannot be used: " + thrown.getMessage(), thrown);
+            throw new StartFailure(
+                    "SIA_DATA_DIR or SIA_DATABASE_PROGRAMS_DIR: " + directory + " cannot be used: "
+                            + thrown.getMessage(),
+                    thrown);
         }
     }
 

@@ -26,6 +26,9 @@ record PostgresBinaries(Path root) {
     /** Changes with the version of the binaries in the build, so that an upgrade unpacks the new ones. */
     private static final String VERSION = "18.6.0";
 
+    /** What to change when there is no place. */
+    private static final String SETTINGS = "SIA_DATA_DIR or SIA_DATABASE_PROGRAMS_DIR: ";
+
     private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final Set<PosixFilePermission> PLAIN = PosixFilePermissions.fromString("rw-r--r--");
 
@@ -36,7 +39,7 @@ record PostgresBinaries(Path root) {
                 unpackInto(cache, root);
             } catch (IOException thrown) {
                 throw new StartFailure(
-                        "SIA_DATA_DIR: the embedded PostgreSQL cannot be unpacked into " + cache + ": "
+                        SETTINGS + "the embedded PostgreSQL cannot be unpacked into " + cache + ": "
                                 + thrown.getMessage(),
                         thrown);
             }

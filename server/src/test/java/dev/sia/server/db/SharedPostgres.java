@@ -18,6 +18,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.bridge.SLF4JBridgeHandler;
@@ -50,8 +51,8 @@ final class SharedPostgres {
         SLF4JBridgeHandler.removeHandlersForRootLogger();
         SLF4JBridgeHandler.install();
         Path base = Path.of("target", "test-postgres").toAbsolutePath();
-        SharedPostgres shared =
-                new SharedPostgres(EmbeddedPostgres.start(lockedDirectory(base), base.resolve("programs")));
+        SharedPostgres shared = new SharedPostgres(
+                EmbeddedPostgres.start(lockedDirectory(base), Optional.of(base.resolve("programs"))));
         Runtime.getRuntime().addShutdownHook(Thread.ofPlatform().unstarted(shared.postgres::close));
         shared.makeTemplate();
         return shared;

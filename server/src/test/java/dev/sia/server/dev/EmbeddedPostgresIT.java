@@ -17,6 +17,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,7 +34,8 @@ class EmbeddedPostgresIT {
         private Victim() {}
 
         public static void main(String[] arguments) throws InterruptedException {
-            EmbeddedPostgres postgres = EmbeddedPostgres.start(Path.of(arguments[0]), Path.of(arguments[1]));
+            EmbeddedPostgres postgres =
+                    EmbeddedPostgres.start(Path.of(arguments[0]), Optional.of(Path.of(arguments[1])));
             System.out.println("started " + postgres.url());
             Thread.sleep(Duration.ofMinutes(10));
         }
@@ -89,7 +91,7 @@ class EmbeddedPostgresIT {
         victim.destroyForcibly().waitFor();
         assertThat(ProcessHandle.of(orphan)).isPresent();
 
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, PROGRAMS)) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, Optional.of(PROGRAMS))) {
             assertThat(query(postgres, "SELECT answer FROM kept")).isEqualTo("42");
             assertThat(postmaster()).isNotEqualTo(orphan);
             assertThat(ProcessHandle.of(orphan)
@@ -101,10 +103,10 @@ class EmbeddedPostgresIT {
 
     @Test
     void aPidFileWhoseNumberBelongsToAnotherProcessDoesNotStopTheStart() throws Exception {
-        EmbeddedPostgres.start(directory, PROGRAMS).close();
+        EmbeddedPostgres.start(directory, Optional.of(PROGRAMS)).close();
         long stranger = ProcessHandle.current().pid();
         Files.writeString(directory.resolve("data/postmaster.pid"), stranger + "\n" + directory.resolve("data") + "\n");
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, PROGRAMS)) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, Optional.of(PROGRAMS))) {
             assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
         }
         assertThat(ProcessHandle.current().isAlive()).isTrue();
@@ -113,12 +115,12 @@ class EmbeddedPostgresIT {
     /** Numbers of processes come again, and there may be more than one PostgreSQL. */
     @Test
     void aPidFileWhoseNumberBelongsToAnotherPostgresLeavesThatAlone(@TempDir Path elsewhere) throws Exception {
-        EmbeddedPostgres.start(directory, PROGRAMS).close();
-        try (EmbeddedPostgres other = EmbeddedPostgres.start(elsewhere, PROGRAMS)) {
+        EmbeddedPostgres.start(directory, Optional.of(PROGRAMS)).close();
+        try (EmbeddedPostgres other = EmbeddedPostgres.start(elsewhere, Optional.of(PROGRAMS))) {
             execute(other, "CREATE TABLE kept AS SELECT 7 AS answer");
             Files.copy(elsewhere.resolve("data/postmaster.pid"), directory.resolve("data/postmaster.pid"));
             ProcessHandle stranger = ProcessHandle.of(postmaster()).orElseThrow();
-            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, PROGRAMS)) {
+            try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, Optional.of(PROGRAMS))) {
                 assertThat(query(postgres, "SELECT 1")).isEqualTo("1");
             }
             assertThat(stranger.isAlive()).isTrue();
@@ -128,7 +130,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void aPostgresThatDiesIsStartedAgainAtTheSameAddress() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, PROGRAMS)) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, Optional.of(PROGRAMS))) {
             execute(postgres, "CREATE TABLE kept AS SELECT 7 AS answer");
             String before = postgres.url();
             ProcessHandle.of(postmaster()).orElseThrow().destroyForcibly();
@@ -141,7 +143,7 @@ class EmbeddedPostgresIT {
 
     @Test
     void itIsDurableAndAsksForThePassword() throws Exception {
-        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, PROGRAMS)) {
+        try (EmbeddedPostgres postgres = EmbeddedPostgres.start(directory, Optional.of(PROGRAMS))) {
             for (String setting : List.of("fsync", "synchronous_commit", "full_page_writes", "data_checksums")) {
                 assertThat(query(postgres, "SHOW " + setting)).as(setting).isEqualTo("on");
             }

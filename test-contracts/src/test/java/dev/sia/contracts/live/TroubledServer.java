@@ -21,6 +21,7 @@ import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -57,7 +58,7 @@ final class TroubledServer implements Node, AutoCloseable {
 
     TroubledServer() {
         Path directory = TestServer.dataDirectory();
-        postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+        postgres = EmbeddedPostgres.start(directory.resolve("postgres"), Optional.of(LocalNode.DATABASE_PROGRAMS));
         wayToTheDatabase.choosePort(database().getPort());
         Map<String, String> settings = new HashMap<>(Map.of(
                 "SIA_DATABASE_URL",

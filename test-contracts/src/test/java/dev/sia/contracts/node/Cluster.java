@@ -22,6 +22,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
     /** One for all clusters of this JVM that do not want their own. */
     private record Postgres(EmbeddedPostgres server) implements AutoCloseable {
         static Postgres start() {
-            return new Postgres(EmbeddedPostgres.start(newDirectory()));
+            return new Postgres(EmbeddedPostgres.start(newDirectory(), Optional.of(LocalNode.DATABASE_PROGRAMS)));
         }
 
         @Override
@@ -95,6 +96,7 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
         }
         directory = newDirectory();
         // One identity, known to every node.
+        Identity.giveCommonKey(directory);
         closing(new Identity(directory));
         settings.putAll(Map.of(
                 "SIA_DATABASE_URL", url,

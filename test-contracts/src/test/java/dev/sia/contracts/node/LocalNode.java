@@ -12,6 +12,10 @@ import java.util.UUID;
 
 /** The production server, whole, in this process and on free ports. */
 public final class LocalNode implements Node, AutoCloseable {
+    /** Shared by all servers of all builds here, because unpacking takes longer than starting. */
+    public static final Path DATABASE_PROGRAMS =
+            Path.of("target", "postgres-programs").toAbsolutePath();
+
     private final Server server;
     private final Identity identity;
     private final StoredLogs storedLogs;
@@ -34,8 +38,9 @@ public final class LocalNode implements Node, AutoCloseable {
         storedRows = new StoredRows(new EmbeddedDatabase(data));
     }
 
-    /** What every node of a test is told: its directory, free ports, short times. */
+    /** What every node of a test is told: its directory, in which its key is, free ports, short times. */
     static Map<String, String> settings(Path data, Map<String, String> more) {
+        Identity.giveCommonKey(data);
         Map<String, String> settings = new HashMap<>(Map.of(
                 "SIA_DATA_DIR", data.toString(),
                 "SIA_HTTP_PORT", "0",
@@ -45,6 +50,9 @@ public final class LocalNode implements Node, AutoCloseable {
                 "SIA_AGENT_HEARTBEAT_INTERVAL", "1s",
                 "SIA_OFFER_DEADLINE", "60s"));
         settings.putAll(more);
+        if (!settings.containsKey("SIA_DATABASE_URL")) {
+            settings.put("SIA_DATABASE_PROGRAMS_DIR", DATABASE_PROGRAMS.toString());
+        }
         return settings;
     }
 

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.slf4j.LoggerFactory;
@@ -46,7 +47,7 @@ final class StrainedServer implements AutoCloseable {
 
     StrainedServer() {
         Path directory = TestServer.dataDirectory();
-        postgres = EmbeddedPostgres.start(directory.resolve("postgres"));
+        postgres = EmbeddedPostgres.start(directory.resolve("postgres"), Optional.of(LocalNode.DATABASE_PROGRAMS));
         URI database = URI.create(postgres.url().substring("jdbc:".length()));
         wayToTheDatabase.choosePort(database.getPort());
         node = new LocalNode(
