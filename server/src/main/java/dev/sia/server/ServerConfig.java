@@ -86,7 +86,7 @@ public record ServerConfig(
      * Where things are kept.
      *
      * @param dataDirectory what belongs to this server alone
-     * @param databasePrograms where those of the embedded PostgreSQL are; empty for the data directory
+     * @param databasePrograms where the programs of the embedded PostgreSQL are; empty for the data directory
      * @param external empty for the embedded PostgreSQL
      * @param auditKeep how long entries of the audit stay
      */

@@ -103,7 +103,7 @@ final class Settings {
     static final Setting<Optional<Path>> DATABASE_PROGRAMS_DIR = new Setting<>(
             "SIA_DATABASE_PROGRAMS_DIR",
             "",
-            "where the embedded one's programs are unpacked, for servers to share; default the data directory",
+            "where servers share the embedded one's programs; default the data directory",
             Parsers.optional(Parsers::path));
     static final Setting<String> DATABASE_USER =
             new Setting<>("SIA_DATABASE_USER", "", "its user; needed with the address", Parsers::text);

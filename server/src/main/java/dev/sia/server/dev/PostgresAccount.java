@@ -88,9 +88,7 @@ record PostgresAccount(List<String> prefix, int fileOwner) {
             return directory;
         } catch (IOException thrown) {
             throw new StartFailure(
-                    "SIA_DATA_DIR or SIA_DATABASE_PROGRAMS_DIR: " + directory + " cannot be used: "
-                            + thrown.getMessage(),
-                    thrown);
+                    PostgresBinaries.SETTINGS + directory + " cannot be used: " + thrown.getMessage(), thrown);
         }
     }
 

@@ -27,7 +27,7 @@ record PostgresBinaries(Path root) {
     private static final String VERSION = "18.6.0";
 
     /** What to change when there is no place. */
-    private static final String SETTINGS = "SIA_DATA_DIR or SIA_DATABASE_PROGRAMS_DIR: ";
+    static final String SETTINGS = "SIA_DATA_DIR or SIA_DATABASE_PROGRAMS_DIR: ";
 
     private static final Set<PosixFilePermission> PROGRAM = PosixFilePermissions.fromString("rwxr-xr-x");
     private static final Set<PosixFilePermission> PLAIN = PosixFilePermissions.fromString("rw-r--r--");
