@@ -31,7 +31,7 @@ import org.awaitility.core.TerminalFailureException;
  * the script is that of the work, so each blow hits a system that goes on after the one before.
  */
 final class AuditedPlay implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final int MOST_BETWEEN_BLOWS = 900;
 
     private final long seed;

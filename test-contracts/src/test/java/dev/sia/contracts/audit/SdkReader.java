@@ -11,8 +11,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Reads with the SDK, which connects again by itself; now and then it begins a new view where it was. */
 final class SdkReader extends AuditedReader {
+    /** More patient than the play: a new view may begin while both nodes and the database are starting. */
     private static final ReconnectPolicy POLICY =
-            new ReconnectPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMinutes(2), 60);
+            new ReconnectPolicy(Duration.ofMillis(100), Duration.ofSeconds(1), Duration.ofMinutes(5), 1_000);
 
     private final SiaClient client;
     /** After so many records it begins a new view; 0 for never. */
