@@ -9,10 +9,11 @@ import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 
 /**
  * All types of the contracts in one JSON schema, each under a name of its own. An object that does not say otherwise has the
@@ -26,22 +27,27 @@ final class SchemaBundle {
             Set.of("title", "description", "example", "examples", "deprecated", "externalDocs");
     private static final ObjectMapper JSON = new ObjectMapper();
 
-    private final Map<String, Schema> compiled = new ConcurrentHashMap<>();
-    private final SchemaRegistry registry;
+    private final Map<String, Schema> compiled = new HashMap<>();
 
     private SchemaBundle(ObjectNode types) {
         ObjectNode bundle = JSON.createObjectNode().set(TYPES, types);
-        registry = SchemaRegistry.withDefaultDialect(
-                SpecificationVersion.DRAFT_2020_12,
-                builder -> builder.schemas(Map.of(ADDRESS, bundle.toString()))
-                        .schemaRegistryConfig(SchemaRegistryConfig.builder()
+        // The registry would compile all of them anew for each that it is asked for.
+        Schema all = SchemaRegistry.withDefaultDialect(
+                        SpecificationVersion.DRAFT_2020_12,
+                        builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
                                 .formatAssertionsEnabled(true)
-                                .build()));
+                                .build()))
+                .getSchema(SchemaLocation.of(ADDRESS), bundle);
+        types.fieldNames()
+                .forEachRemaining(name -> compiled.put(
+                        name,
+                        all.getSubSchema(SchemaLocation.of(ADDRESS + "#/" + TYPES + "/" + name)
+                                .getFragment())));
     }
 
     /** What is wrong with a value, each with its place; empty when nothing is. */
     List<String> flaws(String name, JsonNode value) {
-        return schema(name).validate(value).stream()
+        return Objects.requireNonNull(compiled.get(name), name).validate(value).stream()
                 .map(error -> place(error.getInstanceLocation().toString()) + error.getMessage() + " ("
                         + error.getSchemaLocation().getFragment() + ")")
                 .toList();
@@ -49,11 +55,6 @@ final class SchemaBundle {
 
     private static String place(String pointer) {
         return pointer.isEmpty() ? "" : pointer + ": ";
-    }
-
-    private Schema schema(String name) {
-        return compiled.computeIfAbsent(
-                name, unknown -> registry.getSchema(SchemaLocation.of(ADDRESS + "#/" + TYPES + "/" + unknown)));
     }
 
     /** Collects types until all are there. */
