@@ -1,6 +1,7 @@
 package dev.sia.server;
 
 import dev.sia.server.db.Database;
+import dev.sia.server.db.Tx;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -47,6 +48,17 @@ public final class TestSql {
 
     public long count(String sql, Object... parameters) {
         return column(Long.class, "select count(*) from " + sql, parameters).getFirst();
+    }
+
+    /** Locks rows, as somebody who is about to change them, until the transaction ends. */
+    public static void lock(Tx tx, String rows, Object... parameters) {
+        try (PreparedStatement statement =
+                tx.connection().prepareStatement("select 1 from " + rows + " for no key update")) {
+            bind(statement, parameters);
+            statement.executeQuery();
+        } catch (SQLException thrown) {
+            throw new IllegalStateException(thrown);
+        }
     }
 
     /** Sessions of this database that wait for a lock. */

@@ -77,9 +77,16 @@ public final class AgentPresence {
         database.runAcrossOrganizations(tx -> tx.mapper(PresenceMapper.class).disconnect(agent, epoch, reason));
     }
 
-    /** The same for all sessions of a node that stops, or that starts and so holds none. */
+    /**
+     * The same for all sessions of a node that stops, or that starts and so holds none. Nobody is waited for while several
+     * agents are locked: whoever gives jobs to them locks them in the order of the queue.
+     */
     public void disconnectAllOf(String nodeId, String reason) {
-        database.runAcrossOrganizations(tx -> tx.mapper(PresenceMapper.class).disconnectAllOf(nodeId, reason));
+        database.runAcrossOrganizations(tx -> tx.mapper(PresenceMapper.class).disconnectFreeOf(nodeId, reason));
+        List<AgentId> locked = database.readAcrossOrganizations(
+                tx -> tx.mapper(PresenceMapper.class).agentsOf(nodeId));
+        locked.forEach(agent -> database.runAcrossOrganizations(
+                tx -> tx.mapper(PresenceMapper.class).disconnectFrom(nodeId, agent, reason)));
     }
 
     /**

@@ -61,8 +61,17 @@ public interface PresenceMapper {
     @Update(AWAY + " where id = #{id} and session_epoch = #{epoch} and node_id is not null")
     void disconnect(@Param("id") AgentId id, @Param("epoch") long epoch, @Param("reason") String reason);
 
-    @Update(AWAY + " where node_id = #{nodeId}")
-    int disconnectAllOf(@Param("nodeId") String nodeId, @Param("reason") String reason);
+    /** Leaves out agents that somebody else has locked. */
+    @Update(AWAY + """
+             where id in (select id from agent where node_id = #{nodeId} order by id for no key update skip locked)
+            """)
+    void disconnectFreeOf(@Param("nodeId") String nodeId, @Param("reason") String reason);
+
+    @Select("select id from agent where node_id = #{nodeId} order by id")
+    List<AgentId> agentsOf(String nodeId);
+
+    @Update(AWAY + " where id = #{id} and node_id = #{nodeId}")
+    void disconnectFrom(@Param("nodeId") String nodeId, @Param("id") AgentId id, @Param("reason") String reason);
 
     /** Agents whose connection was lost longer ago than their grace. */
     @Select(affectData = true, value = GONE + """

@@ -54,8 +54,12 @@ public interface OutboxMapper {
             """)
     void postpone(@Param("id") long id, @Param("delayMillis") long delayMillis);
 
-    /** Makes due what waits after a failure. */
-    @Update("update outbox set next_try_at = now() where tries > 0 and next_try_at > now()")
+    /** Makes due what waits after a failure. What somebody else has locked is being tried, and left out. */
+    @Update("""
+            update outbox set next_try_at = now()
+            where id in (
+                select id from outbox where tries > 0 and next_try_at > now() order by id for update skip locked)
+            """)
     void retryNow();
 
     @Select("select extract(epoch from min(next_try_at) - now()) * 1000 from outbox")

@@ -1,13 +1,16 @@
 package dev.sia.server.attempt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import dev.sia.server.Features;
 import dev.sia.server.TestFeatures;
+import dev.sia.server.TestSql;
 import dev.sia.server.agent.Agent;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.agent.AgentStatus;
 import dev.sia.server.db.TestDatabase;
+import dev.sia.server.db.Tx;
 import dev.sia.server.error.ErrorCode;
 import dev.sia.server.event.Event;
 import dev.sia.server.event.EventType;
@@ -17,6 +20,8 @@ import dev.sia.server.organization.OrganizationId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +94,30 @@ class AgentPresenceTest {
                 .extracting(Event::number)
                 .doesNotHaveDuplicates()
                 .isSorted();
+    }
+
+    /** Whoever gives jobs to several agents locks them in the order of the queue: the node that stops must not be in the way. */
+    @Test
+    void nodeThatStopsHoldsNoAgentWhileItWaitsForAnother() throws Exception {
+        AgentIdentity other = play.agent(1);
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<?> stopping = postgres.database().acrossOrganizations(tx -> {
+                lock(tx, other);
+                Future<?> disconnecting = threads.submit(
+                        () -> play.features.agentPresence.disconnectAllOf(TestFeatures.NODE, "the server stopped"));
+                await().until(() -> disconnecting.isDone() || play.sql.waiting() > 0);
+                lock(tx, agent);
+                return disconnecting;
+            });
+            stopping.get();
+        }
+        assertThat(now().connected()).isFalse();
+        assertThat(play.features.agents.find(play.organization, other.id()).connected())
+                .isFalse();
+    }
+
+    private static void lock(Tx tx, AgentIdentity agent) {
+        TestSql.lock(tx, "agent where id = ?", agent.id().value());
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import dev.sia.server.Features;
+import dev.sia.server.TestSql;
 import dev.sia.server.agent.AgentIdentity;
 import dev.sia.server.db.TestDatabase;
 import dev.sia.server.job.Job;
@@ -14,7 +15,6 @@ import dev.sia.server.job.JobStatus;
 import dev.sia.server.queue.QueueName;
 import dev.sia.server.queue.QueueOverview;
 import dev.sia.server.queue.QueuedJob;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -176,12 +176,7 @@ class AttemptClaimsTest {
         play.agent(1);
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             Future<Boolean> claim = postgres.database().acrossOrganizations(tx -> {
-                try (var statement = tx.connection().prepareStatement("select 1 from job where id = ? for update")) {
-                    statement.setObject(1, id(first));
-                    statement.executeQuery();
-                } catch (SQLException thrown) {
-                    throw new IllegalStateException(thrown);
-                }
+                TestSql.lock(tx, "job where id = ?", id(first));
                 Future<Boolean> claiming = threads.submit(play::claimNext);
                 await().until(() -> claiming.isDone() || play.sql.waiting() > 0);
                 return claiming;

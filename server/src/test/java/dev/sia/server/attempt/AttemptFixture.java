@@ -79,7 +79,12 @@ final class AttemptFixture {
     }
 
     boolean claimNext() {
-        return features.attemptClaims.claim(organization, 1) == 1;
+        return claimUpTo(1) == 1;
+    }
+
+    /** Gives out so many of the next jobs in one transaction; returns how many agents could take. */
+    int claimUpTo(int most) {
+        return features.attemptClaims.claim(organization, most);
     }
 
     /** Gives out the job, which must be the next one, and has its agent accept it. */
@@ -126,9 +131,12 @@ final class AttemptFixture {
                 attempt.id().value());
     }
 
-    /** Lets the moment pass for which an agent that declined is left alone. */
+    /** Lets the moment pass for which an agent that declined is left alone; leaves out agents that are locked. */
     void forgetDeclined() {
-        sql.execute("update agent set rests_until = now() where organization_id = ?", organization.value());
+        sql.execute("""
+                update agent set rests_until = now()
+                where id in (select id from agent where organization_id = ? for no key update skip locked)
+                """, organization.value());
     }
 
     /** Makes it look as if the attempt had been taken a while ago. */
@@ -139,11 +147,13 @@ final class AttemptFixture {
                 attempt.id().value());
     }
 
-    /** Makes it look as if jobs that wait for another attempt had waited for longer. */
+    /** Makes it look as if jobs that wait for another attempt had waited for longer; leaves out attempts that are locked. */
     void waitedLonger(int seconds) {
         sql.execute("""
-                update attempt t set accepted_at = accepted_at - ? * interval '1 second'
-                from job j where j.id = t.job_id and j.status = 'queued' and j.organization_id = ?
+                update attempt set accepted_at = accepted_at - ? * interval '1 second'
+                where id in (
+                    select t.id from attempt t join job j on j.id = t.job_id
+                    where j.status = 'queued' and j.organization_id = ? for no key update of t skip locked)
                 """, seconds, organization.value());
     }
 

@@ -92,11 +92,11 @@ final class RandomPlay {
             case 0, 1, 2 -> create(play, random);
             case 3, 4, 5 -> {
                 play.forgetDeclined();
-                play.claimNext();
+                play.claimUpTo(1 + random.nextInt(3));
             }
             case 6 -> cancel(play, random);
             case 7, 8 -> advance(play, random);
-            case 9 -> attach(play, random);
+            case 9 -> comeOrGo(play, random);
             case 10 -> passTime(play, random);
             case 11 -> play.features.attemptSweep.run();
             case 12 -> intrude(play, random);
@@ -206,8 +206,18 @@ final class RandomPlay {
         });
     }
 
-    private void attach(AttemptFixture play, Random random) {
-        AgentIdentity agent = agentsOf(play).get(random.nextInt(3));
+    private void comeOrGo(AttemptFixture play, Random random) {
+        if (random.nextInt(8) == 0) {
+            play.features.agentPresence.disconnectAllOf(TestFeatures.NODE, "the server stopped");
+            organizations.forEach(each -> agentsOf(each).forEach(agent -> attach(each, agent, random)));
+        } else {
+            AgentIdentity agent = agentsOf(play).get(random.nextInt(3));
+            endOrKeep(play, agent, attach(play, agent, random), random);
+        }
+    }
+
+    /** Most of what the agent has goes on, the rest is forgotten. */
+    private static Attachment attach(AttemptFixture play, AgentIdentity agent, Random random) {
         HeldAttempt[] held =
                 jobs(
                                 play,
@@ -218,7 +228,10 @@ final class RandomPlay {
                         .filter(attempt -> random.nextInt(5) > 0)
                         .map(attempt -> new HeldAttempt(attempt.id(), attempt.lease()))
                         .toArray(HeldAttempt[]::new);
-        Attachment attachment = play.attach(agent, CAPACITY, List.of("linux"), held);
+        return play.attach(agent, CAPACITY, List.of("linux"), held);
+    }
+
+    private static void endOrKeep(AttemptFixture play, AgentIdentity agent, Attachment attachment, Random random) {
         if (random.nextInt(6) == 0) {
             play.features.agentSessions.disconnect(agent, attachment.sessionEpoch(), "gone");
         } else if (random.nextInt(6) == 0) {

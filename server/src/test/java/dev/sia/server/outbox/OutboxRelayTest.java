@@ -94,6 +94,21 @@ class OutboxRelayTest {
         assertThat(temporal.calls).containsExactly("start " + job.id());
     }
 
+    /** Whoever keeps promises deletes several at once, in no order. */
+    @Test
+    void retryingNowWaitsForNobody() {
+        create("in hand");
+        create("waiting");
+        sql.execute("update outbox set tries = 1, next_try_at = now() + interval '1 hour'");
+
+        postgres.database().runAcrossOrganizations(tx -> {
+            TestSql.lock(tx, "outbox where id = (select min(id) from outbox)");
+            Thread.startVirtualThread(relay::retryNow);
+            await().until(() -> sql.count("outbox where next_try_at <= now()") == 1);
+        });
+        assertThat(sql.count("outbox where next_try_at > now()")).isEqualTo(1);
+    }
+
     @Test
     void rowsOfARelayThatDiedAreTakenUpAgain() {
         Job job = create("job");
