@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -75,7 +76,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     /** Hints that it has not acknowledged, by their id. */
     private final Map<String, ConnectResponse> hints = new ConcurrentHashMap<>();
 
-    private volatile long heardAt = System.nanoTime();
+    private final AtomicBoolean heard = new AtomicBoolean();
     private volatile boolean handling;
     /** The session, null before it begins. Written by the thread that handles frames alone. */
     private volatile @Nullable Long epoch;
@@ -83,6 +84,8 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
     private boolean goodbye;
 
     private long renewedAt;
+    /** Used by the thread that writes alone. */
+    private int silentIntervals;
 
     AgentStream(
             AgentCaller caller,
@@ -113,7 +116,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
 
     @Override
     public void onNext(ConnectRequest frame) {
-        heardAt = System.nanoTime();
+        heard.set(true);
         inbox.add(new Input.Frame(frame));
     }
 
@@ -245,7 +248,7 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
             Status status = GrpcErrors.status(thrown);
             end(status, Objects.requireNonNullElse(status.getDescription(), "refused"));
         } finally {
-            heardAt = System.nanoTime();
+            heard.set(true);
             handling = false;
         }
     }
@@ -353,14 +356,14 @@ final class AgentStream implements StreamObserver<ConnectRequest> {
         }
     }
 
-    /** Once in every heartbeat interval. What the server itself has not handled yet does not count as silence. */
+    /**
+     * Whenever a heartbeat interval is over. Silence is counted in intervals and not taken from the clock: what came while this
+     * process stood still is read before the next one is over. What the server has not handled yet is no silence either.
+     */
     private void tick() {
-        long silence = System.nanoTime() - heardAt;
-        long most = terms.times()
-                .heartbeatInterval()
-                .multipliedBy(MISSED_HEARTBEATS)
-                .toNanos();
-        if (!handling && inbox.isEmpty() && silence > most) {
+        boolean silent = !heard.getAndSet(false) && !handling && inbox.isEmpty();
+        silentIntervals = silent ? silentIntervals + 1 : 0;
+        if (silentIntervals >= MISSED_HEARTBEATS) {
             if (epoch == null) {
                 end(
                         Status.DEADLINE_EXCEEDED.withDescription(

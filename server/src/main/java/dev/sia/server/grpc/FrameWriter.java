@@ -81,7 +81,7 @@ final class FrameWriter {
         }
     }
 
-    /** Writes until the stream is closed, and runs {@code tick} once in every interval. */
+    /** Writes until the stream is closed, and runs {@code tick} whenever an interval is over; those of a pause are not made up for. */
     void run(Duration interval, Runnable tick) throws InterruptedException {
         long tickAt = System.nanoTime() + interval.toNanos();
         while (true) {
@@ -95,7 +95,7 @@ final class FrameWriter {
             }
             if (System.nanoTime() - tickAt >= 0) {
                 tick.run();
-                tickAt += interval.toNanos();
+                tickAt = System.nanoTime() + interval.toNanos();
             }
         }
     }

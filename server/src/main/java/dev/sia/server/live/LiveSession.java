@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -43,8 +44,9 @@ final class LiveSession implements Runnable {
 
     private final CountDownLatch gone = new CountDownLatch(1);
     private volatile @Nullable SessionEnd end;
-    private volatile long heardAt = System.nanoTime();
+    private final AtomicBoolean heard = new AtomicBoolean();
     private long pingAt;
+    private int unansweredPings;
     /** When something is to be done by time alone: the clock of all sessions looks at it. */
     private volatile long dueAt = System.nanoTime() + Duration.ofDays(1).toNanos();
 
@@ -72,9 +74,8 @@ final class LiveSession implements Runnable {
 
     /** The client has sent something; false when it sends too much. */
     boolean heard() {
-        long now = System.nanoTime();
-        heardAt = now;
-        boolean taken = rate.take(now);
+        heard.set(true);
+        boolean taken = rate.take(System.nanoTime());
         if (!taken) {
             finish(new SessionEnd(
                     CloseCode.PROTOCOL,
@@ -256,11 +257,14 @@ final class LiveSession implements Runnable {
         long now = System.nanoTime();
         long pingInterval = context.settings().pingInterval().toNanos();
         if (now - pingAt >= 0) {
-            if (now - heardAt > (MISSED_PINGS + 1) * pingInterval) {
+            // Counted, not by the clock: what came while this process stood still is read before the next ping is due.
+            unansweredPings = heard.getAndSet(false) ? 0 : unansweredPings;
+            if (unansweredPings >= MISSED_PINGS) {
                 throw new SessionEnd(CloseCode.TRY_AGAIN_LATER, "No ping was answered.");
             }
             pingAt = now + pingInterval;
             writer.ping();
+            unansweredPings++;
         }
     }
 

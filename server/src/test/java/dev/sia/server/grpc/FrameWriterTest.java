@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -37,9 +38,13 @@ class FrameWriterTest {
     }
 
     private void run(Duration interval) {
+        run(interval, ticks::incrementAndGet);
+    }
+
+    private void run(Duration interval, Runnable tick) {
         thread = Thread.ofVirtual().start(() -> {
             try {
-                writer.run(interval, ticks::incrementAndGet);
+                writer.run(interval, tick);
             } catch (InterruptedException interrupted) {
                 throw new IllegalStateException(interrupted);
             }
@@ -123,6 +128,26 @@ class FrameWriterTest {
         writer.open(FIRST, List.of());
 
         await().until(() -> ticks.get() >= 3);
+    }
+
+    /** Or an agent would count as silent for all the intervals in which the node itself stood still. */
+    @Test
+    void ticksThatAPauseHeldUpAreNotMadeUpFor() {
+        Duration interval = Duration.ofMillis(200);
+        List<Long> endedAt = new CopyOnWriteArrayList<>();
+        List<Long> begunAt = new CopyOnWriteArrayList<>();
+        run(interval, () -> {
+            begunAt.add(System.nanoTime());
+            if (endedAt.isEmpty()) {
+                LockSupport.parkNanos(interval.multipliedBy(4).toNanos());
+            }
+            endedAt.add(System.nanoTime());
+        });
+
+        await().until(() -> begunAt.size() >= 3);
+        for (int tick = 0; tick < 2; tick++) {
+            assertThat(begunAt.get(tick + 1) - endedAt.get(tick)).isGreaterThanOrEqualTo(interval.toNanos());
+        }
     }
 
     /** A call whose other side reads when the test says so. */

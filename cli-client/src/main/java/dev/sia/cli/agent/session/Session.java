@@ -15,6 +15,7 @@ import io.grpc.stub.ClientResponseObserver;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
@@ -43,8 +44,11 @@ final class Session {
     private final AtomicReference<@Nullable Status> end = new AtomicReference<>();
     private volatile @Nullable Duration heartbeatInterval;
     private volatile @Nullable ClientCallStreamObserver<ConnectRequest> call;
+    private final AtomicBoolean heard = new AtomicBoolean();
     private long openedAt;
     private long sentAt;
+    private long intervalEndsAt;
+    private int silentIntervals;
     private boolean drainSent;
 
     /** What a session tells the connection that it belongs to. */
@@ -74,6 +78,7 @@ final class Session {
     Status run(AgentServiceStub stub, Attach attach, Supplier<Optional<String>> draining, BooleanSupplier leave)
             throws InterruptedException {
         openedAt = System.nanoTime();
+        intervalEndsAt = openedAt;
         boolean left = false;
         ClientCallStreamObserver<ConnectRequest> requests = open(stub);
         try {
@@ -122,7 +127,8 @@ final class Session {
             return;
         }
         Duration untilHeartbeat = interval.minusNanos(System.nanoTime() - sentAt);
-        if (contact.silence().compareTo(interval.multipliedBy(MISSED_HEARTBEATS)) > 0) {
+        countSilence(interval);
+        if (silentIntervals >= MISSED_HEARTBEATS) {
             giveUp("the server has been silent for " + contact.silence().toSeconds() + " s");
         } else if (untilHeartbeat.isNegative() || untilHeartbeat.isZero()) {
             send(requests, HEARTBEAT);
@@ -133,6 +139,15 @@ final class Session {
             } else {
                 wakeup.await(shortest(untilHeartbeat, untilFrame()));
             }
+        }
+    }
+
+    /** In intervals and not by the clock: what came while this process stood still is read before the next one is over. */
+    private void countSilence(Duration interval) {
+        long now = System.nanoTime();
+        if (now - intervalEndsAt >= 0) {
+            intervalEndsAt = now + interval.toNanos();
+            silentIntervals = heard.getAndSet(false) ? 0 : silentIntervals + 1;
         }
     }
 
@@ -184,6 +199,7 @@ final class Session {
             if (end.get() != null) {
                 return;
             }
+            heard.set(true);
             if (wasAttached() && !contact.heard()) {
                 giveUp("the server was not heard in time");
                 wakeup.signal();
