@@ -44,6 +44,8 @@ final class FakeAgent implements AgentProcess {
             Metadata.Key.of("authorization", Metadata.ASCII_STRING_MARSHALLER);
     private static final Duration TICK = Duration.ofMillis(100);
     private static final Duration REGULAR = Duration.ofMillis(1500);
+    private static final long LEAST_WAIT = 1_000;
+    private static final long MOST_WAIT = 16_000;
     private static final int FLOOD = 200;
     private static final int FLOOD_BYTES = 256 * 1024;
 
@@ -66,6 +68,7 @@ final class FakeAgent implements AgentProcess {
     private boolean drainSent;
     private boolean closed;
     private int failures;
+    private long bound = LEAST_WAIT;
     private volatile OptionalInt exitCode = OptionalInt.empty();
     private volatile String lastWord = "";
 
@@ -149,12 +152,10 @@ final class FakeAgent implements AgentProcess {
     private void pause() throws InterruptedException {
         Duration told;
         synchronized (this) {
-            told = wait;
+            bound = Math.min(2 * bound, MOST_WAIT);
+            told = wait == null ? Duration.ofMillis(ThreadLocalRandom.current().nextLong(LEAST_WAIT, bound)) : wait;
             wait = null;
             failures++;
-        }
-        if (told == null) {
-            told = Duration.ofMillis(ThreadLocalRandom.current().nextLong(1000, 5000));
         }
         if (flaws.contains(Flaw.HAS_NO_JITTER)) {
             told = REGULAR;
@@ -321,6 +322,7 @@ final class FakeAgent implements AgentProcess {
 
     private void attached(Attached attached) {
         terms = attached;
+        bound = LEAST_WAIT;
         lastGrace = duration(attached.getGrace());
         for (HeldAttemptVerdict verdict : attached.getVerdictsList()) {
             switch (verdict.getAction()) {

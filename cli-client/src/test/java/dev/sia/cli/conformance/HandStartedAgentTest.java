@@ -10,10 +10,11 @@ import dev.sia.cli.conformance.agent.AgentProcess;
 import dev.sia.cli.output.Terminal;
 import java.io.BufferedReader;
 import java.io.InputStream;
-import java.io.PipedReader;
-import java.io.PipedWriter;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.channels.Channels;
+import java.nio.channels.Pipe;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
@@ -40,9 +41,10 @@ class HandStartedAgentTest {
     @Test
     void anAgentThatAPersonStartsIsTried() throws Exception {
         CompletableFuture<Integer> code = new CompletableFuture<>();
-        try (PipedReader pipe = new PipedReader();
-                BufferedReader said = new BufferedReader(pipe)) {
-            PrintWriter err = new PrintWriter(new PipedWriter(pipe), true);
+        // Not one of java.io, which takes a writer for dead whose thread has ended.
+        Pipe pipe = Pipe.open();
+        try (BufferedReader said = new BufferedReader(Channels.newReader(pipe.source(), StandardCharsets.UTF_8))) {
+            PrintWriter err = new PrintWriter(Channels.newWriter(pipe.sink(), StandardCharsets.UTF_8), true);
             Surroundings surroundings = new Surroundings(
                     Map.of("HOME", home.toString()),
                     InputStream.nullInputStream(),

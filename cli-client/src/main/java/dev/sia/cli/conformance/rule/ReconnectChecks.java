@@ -25,12 +25,12 @@ final class ReconnectChecks {
     /** The protocol's 1 s, less what a clock may be off. */
     private static final Duration SHORTEST_WAIT = Duration.ofMillis(900);
 
-    /** Waits that differ by less are the same wait, on a machine that is busy. */
-    private static final long SAME_MILLIS = 250;
+    /** Waits that differ by less are the same wait, on a machine that is busy: bounds that double soon leave more room. */
+    private static final long SAME_MILLIS = 1000;
 
     private static final Duration AFTER = Duration.ofSeconds(2);
     private static final Duration WITHIN = Duration.ofSeconds(4);
-    private static final Duration TOLERANCE = Duration.ofMillis(1500);
+    private static final Duration TOLERANCE = Duration.ofSeconds(5);
     private static final Duration EARLY = Duration.ofMillis(50);
     private static final Duration SOON = Duration.ofSeconds(10);
 

@@ -17,7 +17,7 @@ import java.util.regex.Pattern;
 /** How sessions begin and what keeps them alive. */
 final class SessionChecks {
     private static final Pattern LABEL = Pattern.compile("[a-z0-9][a-z0-9._/-]{0,62}");
-    private static final Duration INTERVAL = Duration.ofSeconds(1);
+    private static final Duration INTERVAL = Duration.ofSeconds(2);
     /** Heartbeats: what a server forgives a busy machine. */
     private static final int MISSED = 3;
 
@@ -88,7 +88,7 @@ final class SessionChecks {
         Event end = stage.await(
                 "end of a stream whose server missed three heartbeats",
                 stage.mark(),
-                INTERVAL.multipliedBy(MISSED).plus(TOLERANCE.multipliedBy(4)),
+                INTERVAL.multipliedBy(MISSED + 1).plus(TOLERANCE.multipliedBy(4)),
                 event -> event.what() == What.END && event.stream() == session.number());
         stage.switches().sendHeartbeats(true);
         stage.awaitSession(end.number(), Stage.LONGEST_AWAY);

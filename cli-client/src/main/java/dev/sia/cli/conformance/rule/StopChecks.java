@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 final class StopChecks {
     private static final Duration KILL_AFTER = Duration.ofSeconds(2);
     private static final Duration AT_ONCE = Duration.ofSeconds(5);
-    private static final Duration CROSSING = Duration.ofSeconds(1);
+    private static final Duration CROSSING = Duration.ofSeconds(3);
     private static final Duration GRACE = Duration.ofSeconds(5);
     /** For an attempt or a step; a clone on a busy machine has to be through long before. */
     private static final Duration TIME = Duration.ofSeconds(8);
@@ -73,7 +73,7 @@ final class StopChecks {
         Thread.sleep(CROSSING);
         int after = stage.mark();
         stage.never(
-                "a frame about an attempt whose lease was lost more than a second ago",
+                "a frame about an attempt whose lease was lost more than " + Stage.seconds(CROSSING) + " ago",
                 after,
                 Duration.ofSeconds(3),
                 event -> event.isAbout(attempt.id()));
