@@ -100,25 +100,33 @@ final class DemoServer {
 
     private void watch(ChildProcess watched) {
         watched.process().onExit().join();
-        if (stopping) {
-            return;
-        }
-        if (restarts >= MOST_RESTARTS) {
-            news.accept("the server died again; it is not started a fourth time");
-            return;
-        }
-        restarts++;
-        try {
+        boolean back = false;
+        while (!back && !stopping) {
+            if (restarts >= MOST_RESTARTS) {
+                news.accept("the server died again; it is not started a fourth time");
+                return;
+            }
+            restarts++;
             news.accept("the server died; starting it again on the same data");
+            back = isBack();
+        }
+    }
+
+    /** Whether it could be started again; what is watched then is the new process. */
+    private boolean isBack() {
+        try {
             start();
             news.accept("the server is back");
+            return true;
         } catch (IOException | CliException e) {
             if (!stopping) {
                 news.accept("the server cannot be started again: " + e.getMessage());
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+            return true;
         }
+        return false;
     }
 
     /** Kills the server's process as a crash would; the watch brings it back. */

@@ -79,6 +79,24 @@ class DemoServerTest {
     }
 
     @Test
+    void triesAgainWhenADeadServerDoesNotStartAtOnce() throws Exception {
+        server = server("""
+                echo start >>"$SIA_DATA_DIR/starts"
+                if [ "$(wc -l <"$SIA_DATA_DIR/starts")" -eq 2 ]; then
+                    echo 'SIA_HTTP_PORT: the port is in use'
+                    exit 1
+                fi
+                """ + "printf '" + ADDRESSES + "' $$ >\"$SIA_DATA_DIR/server.json\"\nexec sleep 600\n");
+        server.start();
+        server.crash();
+        await().until(() -> news.contains("the server is back"));
+        assertThat(news)
+                .anyMatch(line ->
+                        line.startsWith("the server cannot be started again: the server ended with exit code 1"));
+        assertThat(starts()).hasSize(3);
+    }
+
+    @Test
     void stopsWithoutStartingAgain() throws Exception {
         DevelopmentServer running = server.start();
         server.stop();
