@@ -42,13 +42,29 @@ async function bundled(): Promise<Program> {
   const executable = path.join(unpacked, 'chromium');
   const libraries = path.join(unpacked, 'lib');
   if (!fs.existsSync(executable)) {
-    fs.mkdirSync(libraries, { recursive: true });
-    unpackTar(path.join(root, 'bin', 'al2023.tar.br'), unpacked);
-    const partial = `${executable}.${process.pid}`;
-    await pipeline(fs.createReadStream(path.join(root, 'bin', 'chromium.br')), createBrotliDecompress(), fs.createWriteStream(partial, { mode: 0o755 }));
-    fs.renameSync(partial, executable);
+    await unpack(path.join(root, 'bin'), unpacked);
   }
   return runs({ executable }) ? { executable } : { executable, libraries };
+}
+
+/** Whole or not at all, although several processes may begin with it at once. */
+async function unpack(packed: string, directory: string): Promise<void> {
+  const own = `${directory}.${process.pid}`;
+  fs.mkdirSync(path.join(own, 'lib'), { recursive: true });
+  unpackTar(path.join(packed, 'al2023.tar.br'), own);
+  await pipeline(
+    fs.createReadStream(path.join(packed, 'chromium.br')),
+    createBrotliDecompress(),
+    fs.createWriteStream(path.join(own, 'chromium'), { mode: 0o755 }),
+  );
+  try {
+    fs.renameSync(own, directory);
+  } catch (taken) {
+    if (!fs.existsSync(path.join(directory, 'chromium'))) {
+      throw taken;
+    }
+    fs.rmSync(own, { recursive: true });
+  }
 }
 
 function unpackTar(file: string, directory: string): void {
