@@ -6,9 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.sia.cli.TestCli.Outcome;
 import dev.sia.cli.output.Terminal;
+import dev.sia.support.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
@@ -120,11 +119,8 @@ class CliTest {
     }
 
     @Test
-    void exitsWithSixWhenNobodyAnswers() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void exitsWithSixWhenNobodyAnswers() {
+        int port = FreePort.find();
         Outcome outcome = cli.with("SIA_URL", "http://127.0.0.1:" + port).run("whoami");
         assertThat(outcome.code()).isEqualTo(6);
         assertThat(outcome.err())

@@ -19,9 +19,8 @@ import dev.sia.sdk.error.SiaRateLimitedException;
 import dev.sia.sdk.error.SiaUnauthenticatedException;
 import dev.sia.sdk.error.SiaUnavailableException;
 import dev.sia.sdk.error.SiaValidationException;
+import dev.sia.support.FreePort;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -187,11 +186,8 @@ class SiaClientTest {
     }
 
     @Test
-    void namesTheAddressThatCannotBeReached() throws IOException {
-        int port;
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void namesTheAddressThatCannotBeReached() {
+        int port = FreePort.find();
         try (SiaClient sia = SiaClient.builder()
                 .baseUrl("http://127.0.0.1:" + port + "/")
                 .token(() -> "t")

@@ -32,7 +32,6 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.IntStream;
-import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -41,11 +40,6 @@ import org.junit.jupiter.api.io.TempDir;
 class AgentSessionTest {
     private static final String ATTEMPT = "0198f0c4-7d1e-7a52-9c3b-00000000000a";
     private static final String OTHER = "0198f0c4-7d1e-7a52-9c3b-00000000000b";
-
-    static {
-        Awaitility.setDefaultTimeout(Duration.ofSeconds(30));
-        Awaitility.setDefaultPollInterval(Duration.ofMillis(20));
-    }
 
     @TempDir
     private Path directory;
@@ -150,7 +144,7 @@ class AgentSessionTest {
             assertThat(Files.readString(state.resolve("credential")))
                     .contains("credential=" + FakeServer.CREDENTIAL + "\n");
             server.rotationRefusal = null;
-            await().atMost(Duration.ofSeconds(30)).until(() -> server.rotations.get() > 0);
+            await().until(() -> server.rotations.get() > 0);
             assertThat(agent.ended).isNotDone();
         }
     }
@@ -317,10 +311,10 @@ class AgentSessionTest {
         try (TestAgent agent = agent(Work.generating("echo $$ > \"$HOME/pid\"; sleep 300"))) {
             server.session()
                     .send(ConnectResponse.newBuilder()
-                            .setOffer(TestAgent.offerOf(ATTEMPT, repository.url(), Duration.ofSeconds(3))));
+                            .setOffer(TestAgent.offerOf(ATTEMPT, repository.url(), Duration.ofSeconds(8))));
             AttemptResult result = result();
             assertThat(result.getFailureClass()).isEqualTo(FailureClass.FAILURE_CLASS_TIMEOUT);
-            assertThat(result.getFailureMessage()).isEqualTo("The attempt's time of 3 s was up.");
+            assertThat(result.getFailureMessage()).isEqualTo("The attempt's time of 8 s was up.");
             assertThat(isAlive(agent)).isFalse();
         }
     }
@@ -332,8 +326,8 @@ class AgentSessionTest {
         try (TestAgent agent = agent(work)) {
             offer(ATTEMPT);
             await().until(() -> server.texts(ATTEMPT).contains("started"));
-            cancel();
-            cancel();
+            cancel(Duration.ofSeconds(20));
+            cancel(Duration.ofSeconds(20));
             AttemptResult result = result();
             assertThat(result.getOutcome()).isEqualTo(Outcome.OUTCOME_CANCELLED);
             assertThat(server.frames(ConnectRequest::hasCancelAck, ConnectRequest::getCancelAck))
@@ -352,7 +346,7 @@ class AgentSessionTest {
         try (TestAgent agent = agent(work)) {
             offer(ATTEMPT);
             await().until(() -> server.texts(ATTEMPT).contains("started"));
-            cancel();
+            cancel(Duration.ofSeconds(1));
             assertThat(result().getOutcome()).isEqualTo(Outcome.OUTCOME_CANCELLED);
             assertThat(isAlive(agent)).isFalse();
         }
@@ -458,7 +452,7 @@ class AgentSessionTest {
 
     @Test
     void stopsItsOwnWorkWhenTheServerIsAwayForTooLong() throws Exception {
-        server.graceMillis = 1_500;
+        server.graceMillis = 5_000;
         try (TestAgent agent = agent(Work.generating("echo $$ > \"$HOME/pid\"; echo started; sleep 300"))) {
             offer(ATTEMPT);
             await().until(() -> server.texts(ATTEMPT).contains("started"));
@@ -473,6 +467,7 @@ class AgentSessionTest {
 
     @Test
     void takesASilentStreamForDeadAndSaysHelloAgain() throws Exception {
+        server.heartbeatMillis = 500;
         try (TestAgent agent = agent(Work.generating("true"))) {
             await().until(() -> server.session().frames.stream()
                             .filter(ConnectRequest::hasHeartbeat)
@@ -665,13 +660,13 @@ class AgentSessionTest {
         server.session().send(TestAgent.offer(attemptId, repository.url()));
     }
 
-    private void cancel() {
+    private void cancel(Duration killAfter) {
         server.session()
                 .send(ConnectResponse.newBuilder()
                         .setCancel(Cancel.newBuilder()
                                 .setAttemptId(ATTEMPT)
                                 .setReason("no longer needed")
-                                .setKillAfter(FakeServer.millis(1_000))));
+                                .setKillAfter(FakeServer.millis(killAfter.toMillis()))));
     }
 
     private AttemptResult result() {

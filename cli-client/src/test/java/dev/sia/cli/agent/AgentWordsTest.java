@@ -224,10 +224,10 @@ class AgentWordsTest {
     @Test
     void stopsAStepWhoseTimeIsUp() throws Exception {
         try (TestAgent _ = agent(Work.generating("sleep 60"))) {
-            AttemptResult result = resultOf(offerOf(ATTEMPT).setStepTimeout(FakeServer.millis(1000)));
+            AttemptResult result = resultOf(offerOf(ATTEMPT).setStepTimeout(FakeServer.millis(5000)));
             assertThat(result.getFailureClass()).isEqualTo(FailureClass.FAILURE_CLASS_TIMEOUT);
             assertThat(result.getFailedStep()).isEqualTo(Step.STEP_GENERATE);
-            assertThat(result.getFailureMessage()).isEqualTo("The generate step's time of 1 s was up.");
+            assertThat(result.getFailureMessage()).isEqualTo("The generate step's time of 5 s was up.");
         }
     }
 
@@ -268,11 +268,10 @@ class AgentWordsTest {
                             .setGoAway(GoAway.newBuilder()
                                     .setReconnectAfter(FakeServer.millis(1500))
                                     .setReconnectWithin(FakeServer.millis(1600))));
-            server.session().fail(Status.UNAVAILABLE);
             long brokenAt = System.nanoTime();
+            server.session().fail(Status.UNAVAILABLE);
             await().until(() -> server.sessions.size() == 2);
-            assertThat(Duration.ofNanos(System.nanoTime() - brokenAt))
-                    .isBetween(Duration.ofMillis(1400), Duration.ofSeconds(9));
+            assertThat(Duration.ofNanos(System.nanoTime() - brokenAt)).isGreaterThan(Duration.ofMillis(1400));
         }
     }
 }

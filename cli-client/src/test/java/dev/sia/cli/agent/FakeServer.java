@@ -19,6 +19,7 @@ import dev.sia.api.agent.v1.LogLine;
 import dev.sia.api.agent.v1.ResultAck;
 import dev.sia.api.agent.v1.RotateCredentialRequest;
 import dev.sia.api.agent.v1.RotateCredentialResponse;
+import dev.sia.support.FreePort;
 import io.grpc.Context;
 import io.grpc.Contexts;
 import io.grpc.Metadata;
@@ -58,14 +59,14 @@ final class FakeServer extends AgentServiceGrpc.AgentServiceImplBase implements 
     private final Map<String, List<LogLine>> stored = new ConcurrentHashMap<>();
     final List<ConnectRequest> received = new CopyOnWriteArrayList<>();
     private final ScheduledExecutorService heartbeats = Executors.newSingleThreadScheduledExecutor();
-    private final int port;
+    private final int port = FreePort.find();
     private Server server;
     volatile boolean acknowledgeLogs = true;
     volatile boolean acknowledgeResults = true;
     volatile boolean sendHeartbeats = true;
     volatile int dropBatches;
     volatile HeldAttemptAction verdict = HeldAttemptAction.HELD_ATTEMPT_ACTION_CONTINUE;
-    volatile long heartbeatMillis = 500;
+    volatile long heartbeatMillis = 2_000;
     volatile long graceMillis = 60_000;
     volatile int maxLineBytes = 200;
     volatile @Nullable Status refusal;
@@ -75,8 +76,7 @@ final class FakeServer extends AgentServiceGrpc.AgentServiceImplBase implements 
     private volatile String next = CREDENTIAL;
 
     FakeServer() throws IOException {
-        server = start(0);
-        port = server.getPort();
+        server = start(port);
     }
 
     String target() {
@@ -207,13 +207,15 @@ final class FakeServer extends AgentServiceGrpc.AgentServiceImplBase implements 
 
         @Override
         public void onNext(ConnectRequest request) {
+            // As it was when the frame came: a test that sees the frame may change its mind.
+            boolean acknowledge = acknowledgeResults;
             frames.add(request);
             received.add(request);
             switch (request.getFrameCase()) {
                 case ATTACH -> attached(request);
                 case LOG_BATCH -> store(request.getLogBatch());
                 case ATTEMPT_RESULT -> {
-                    if (acknowledgeResults) {
+                    if (acknowledge) {
                         send(ConnectResponse.newBuilder()
                                 .setResultAck(ResultAck.newBuilder()
                                         .setAttemptId(request.getAttemptResult().getAttemptId())));

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@Timeout(30)
+@Timeout(60)
 class LiveLogTest {
     private static final UUID ORGANIZATION = UUID.fromString("1189c444-8a2d-4c41-8b4b-ae43ce79a492");
     private static final UUID JOB = UUID.fromString("0198f0c4-7d1e-7a52-9c3b-5d8f6e1a2b3c");
@@ -421,7 +421,7 @@ class LiveLogTest {
             CompletableFuture<Void> reading = CompletableFuture.runAsync(() -> log.forEach(records::add));
             await().until(() -> records.contains(new LogRecord.CaughtUp(1, 0)));
             log.close();
-            assertThat(reading).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(reading).succeedsWithin(Duration.ofSeconds(20));
         }
     }
 
@@ -443,7 +443,7 @@ class LiveLogTest {
                     end.complete(null);
                 }
             });
-            assertThat(end).succeedsWithin(Duration.ofSeconds(5));
+            assertThat(end).succeedsWithin(Duration.ofSeconds(20));
             assertThat(seqs(records)).containsExactly(1L);
         }
     }

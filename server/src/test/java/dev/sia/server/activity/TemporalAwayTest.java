@@ -16,14 +16,12 @@ import dev.sia.server.job.JobStatus;
 import dev.sia.server.job.JobWorkflowStarts;
 import dev.sia.server.organization.OrganizationId;
 import dev.sia.server.outbox.OutboxRelay;
+import dev.sia.support.FreePort;
 import io.temporal.client.WorkflowClient;
 import io.temporal.serviceclient.RpcRetryOptions;
 import io.temporal.serviceclient.WorkflowServiceStubs;
 import io.temporal.serviceclient.WorkflowServiceStubsOptions;
 import io.temporal.testserver.TestServer;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -42,16 +40,13 @@ class TemporalAwayTest {
     private static final String QUEUE = "sia";
     private static final Duration PATIENCE = Duration.ofSeconds(40);
 
-    private int port;
+    private final int port = FreePort.find();
     private TestFeatures world;
     private WorkflowServiceStubs stubs;
     private WorkflowClient client;
 
     @BeforeEach
-    void start() throws IOException {
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+    void start() {
         world = new TestFeatures(postgres.database());
         stubs = WorkflowServiceStubs.newServiceStubs(WorkflowServiceStubsOptions.newBuilder()
                 .setTarget("127.0.0.1:" + port)

@@ -159,6 +159,7 @@ class AttemptClaimsTest {
         Job job = play.job("job");
         Attempt attempt = play.claim(job);
         play.features.attemptReports.reject(full, attempt.id(), attempt.lease(), "the disk is full");
+        assertThat(play.lengthenRests()).isEqualTo(1);
         assertThat(play.claimNext()).isFalse();
         AgentIdentity other = play.agent(1);
         assertThat(play.claim(job).agentId()).isEqualTo(other.id());

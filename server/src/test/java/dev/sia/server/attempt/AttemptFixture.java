@@ -139,6 +139,13 @@ final class AttemptFixture {
                 """, organization.value());
     }
 
+    /** Agents that are left alone for a moment are so for an hour; returns how many. */
+    int lengthenRests() {
+        return sql.execute(
+                "update agent set rests_until = rests_until + interval '1 hour' where organization_id = ? and rests_until > now()",
+                organization.value());
+    }
+
     /** Makes it look as if the attempt had been taken a while ago. */
     void acceptedEarlier(Attempt attempt, int seconds) {
         sql.execute(

@@ -213,16 +213,16 @@ class DatabaseTest {
     void anUnreachableDatabaseIsUnavailableNotAnInternalErrorAfterTheTimeThatIsSet() {
         DatabaseSettings nowhere = new DatabaseSettings(
                 "jdbc:postgresql://127.0.0.1:1/none", "nobody", "secret", 1, Duration.ofMillis(250));
-        long begin = System.nanoTime();
         try (Database database = new Database(nowhere, List.of(ThingMapper.class))) {
+            long begin = System.nanoTime();
             assertThatExceptionOfType(DomainException.class)
                     .isThrownBy(() -> database.runAcrossOrganizations(
                             tx -> tx.mapper(ThingMapper.class).count()))
                     .satisfies(thrown -> assertThat(thrown.code()).isEqualTo(ErrorCode.UNAVAILABLE));
+            // It would be 30 s by itself.
+            assertThat(Duration.ofNanos(System.nanoTime() - begin))
+                    .isBetween(Duration.ofMillis(250), Duration.ofSeconds(20));
         }
-        // It would be 5 s by itself.
-        assertThat(Duration.ofNanos(System.nanoTime() - begin))
-                .isBetween(Duration.ofMillis(250), Duration.ofMillis(4_900));
     }
 
     @Test

@@ -210,7 +210,7 @@ class ReconnectTest {
     @Test
     void repeatsACancelUntilTheAgentAcknowledgesIt() {
         AttemptTimes hasty = new AttemptTimes(
-                Duration.ofMinutes(1), Duration.ofMillis(100), Duration.ofMinutes(2), Duration.ofHours(1));
+                Duration.ofMinutes(1), Duration.ofMillis(300), Duration.ofMinutes(2), Duration.ofHours(1));
         try (AgentEdge node = new AgentEdge(postgres.database(), hasty);
                 TestAgent agent = node.connect(credential)) {
             agent.attached();

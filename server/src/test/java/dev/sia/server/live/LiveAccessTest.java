@@ -163,7 +163,7 @@ class LiveAccessTest {
                 "ada",
                 null,
                 Map.of(acme, new Membership(Role.VIEWER, "Acme")),
-                Instant.now().plusMillis(1500));
+                Instant.now().plusSeconds(5));
         try (LiveClient client = enter(ticket(brief))) {
             watch(client, events(acme));
             assertThat(client.closeCode()).isEqualTo(4401);

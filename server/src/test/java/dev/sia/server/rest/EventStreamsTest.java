@@ -400,7 +400,7 @@ class EventStreamsTest {
         begin();
         DevelopmentUser.Place place = new DevelopmentUser.Place(rest.organization, "Acme", Role.VIEWER);
         String shortLived =
-                rest.issuer.issue(new DevelopmentUser("vic", "vic@example.com", List.of(place)), Duration.ofSeconds(3));
+                rest.issuer.issue(new DevelopmentUser("vic", "vic@example.com", List.of(place)), Duration.ofSeconds(6));
         try (Reader reader = new Reader(rest, logPath(""), shortLived, HttpClient.Version.HTTP_1_1)) {
             reader.until("caught-up");
             reader.expectEnd();

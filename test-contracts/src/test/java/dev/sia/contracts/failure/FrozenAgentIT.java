@@ -44,7 +44,7 @@ class FrozenAgentIT {
 
     @BeforeEach
     void start() throws Exception {
-        cluster.set("SIA_AGENT_GRACE", "4s");
+        cluster.set("SIA_AGENT_GRACE", "8s");
         cluster.set(TestTemporal.outside());
         tenant = cluster.tenant(cluster.local("node"));
         repository = GitRepository.create(cluster.directory());

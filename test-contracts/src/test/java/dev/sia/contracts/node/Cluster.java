@@ -104,7 +104,7 @@ public final class Cluster implements BeforeEachCallback, AfterEachCallback {
                 "SIA_DATABASE_PASSWORD", started.server().password(),
                 "SIA_DATABASE_POOL_SIZE", "8",
                 "SIA_ALLOW_DEVELOPMENT_IDENTITY", "true",
-                "SIA_AGENT_HEARTBEAT_INTERVAL", "500ms",
+                "SIA_AGENT_HEARTBEAT_INTERVAL", "1500ms",
                 "SIA_AGENT_GRACE", "30s"));
     }
 

@@ -1,5 +1,6 @@
 package dev.sia.contracts.node;
 
+import dev.sia.support.FreePort;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -52,11 +53,7 @@ public final class Switchboard implements AutoCloseable {
 
     /** There is nobody any longer, now and for who comes. */
     public void cutOff() {
-        try (ServerSocket free = new ServerSocket(0)) {
-            choosePort(free.getLocalPort());
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        choosePort(FreePort.find());
         reset();
     }
 

@@ -1,9 +1,6 @@
 package dev.sia.contracts.node;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
+import dev.sia.support.FreePort;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.UUID;
@@ -16,7 +13,7 @@ public abstract sealed class TestTemporal implements AutoCloseable permits Forge
     /** Environment variable: path of a {@code temporal} program, for tests that kill a real server. */
     public static final String PROGRAM = "SIA_TEST_TEMPORAL_PROGRAM";
 
-    private final int port = freePort();
+    private final int port = FreePort.find();
 
     /** A real one that keeps what it knows in a file when there is a program for it, else one in this process that forgets. */
     public static TestTemporal own(Path directory) {
@@ -59,16 +56,5 @@ public abstract sealed class TestTemporal implements AutoCloseable permits Forge
     @Override
     public final void close() {
         kill();
-    }
-
-    /** One that no connection of any address uses either: Temporal's server for tests wants it on all addresses. */
-    private static int freePort() {
-        try (ServerSocket free = new ServerSocket()) {
-            free.setReuseAddress(false);
-            free.bind(new InetSocketAddress(0));
-            return free.getLocalPort();
-        } catch (IOException thrown) {
-            throw new UncheckedIOException(thrown);
-        }
     }
 }

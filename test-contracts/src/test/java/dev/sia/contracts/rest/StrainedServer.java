@@ -10,6 +10,7 @@ import dev.sia.contracts.node.Switchboard;
 import dev.sia.sdk.RetryPolicy;
 import dev.sia.sdk.SiaClient;
 import dev.sia.sdk.error.SiaRateLimitedException;
+import dev.sia.sdk.error.SiaUnavailableException;
 import dev.sia.server.dev.EmbeddedPostgres;
 import dev.sia.server.identity.Role;
 import java.io.IOException;
@@ -94,11 +95,20 @@ final class StrainedServer implements AutoCloseable {
                 .retries(RetryPolicy.NONE)
                 .build()) {
             for (int request = 0; request <= REQUESTS_OF_A_CALLER; request++) {
-                client.me();
+                askFor(client);
             }
             throw new AssertionError("The server let a caller ask for more than its share");
         } catch (SiaRateLimitedException asWished) {
             // From now on it is refused.
+        }
+    }
+
+    /** One request, whether or not a connection to the database is found in the short time that there is for it. */
+    private static void askFor(SiaClient client) {
+        try {
+            client.me();
+        } catch (SiaUnavailableException busy) {
+            // It was counted.
         }
     }
 

@@ -94,8 +94,8 @@ class CommandProcessTest {
 
     @Test
     void letsTheWholeGroupEndInOrderBeforeItKills() throws Exception {
-        CommandProcess process = start("sh -c 'trap \"echo child done; exit\" TERM; echo $$ > child; "
-                + "while :; do sleep 0.05; done' & trap 'wait; echo parent done; exit 5' TERM; "
+        CommandProcess process = start("trap 'wait; echo parent done; exit 5' TERM; "
+                + "sh -c 'trap \"echo child done; exit\" TERM; echo $$ > child; while :; do sleep 0.05; done' & "
                 + "while :; do sleep 0.05; done");
         await().until(() -> Files.exists(directory.resolve("child")) && Files.size(directory.resolve("child")) > 0);
         process.stop(Duration.ofSeconds(20));

@@ -1,4 +1,4 @@
-package dev.sia.validation;
+package dev.sia.support;
 
 import java.time.Duration;
 import org.awaitility.Awaitility;
