@@ -100,20 +100,20 @@ final class DemoServer {
 
     private void watch(ChildProcess watched) {
         watched.process().onExit().join();
-        boolean back = false;
-        while (!back && !stopping) {
+        boolean settled = false;
+        while (!settled && !stopping) {
             if (restarts >= MOST_RESTARTS) {
                 news.accept("the server died again; it is not started a fourth time");
                 return;
             }
             restarts++;
             news.accept("the server died; starting it again on the same data");
-            back = isBack();
+            settled = startAgain();
         }
     }
 
-    /** Whether it could be started again; what is watched then is the new process. */
-    private boolean isBack() {
+    /** Returns false when it is to be tried once more; a server that is back is watched anew. */
+    private boolean startAgain() {
         try {
             start();
             news.accept("the server is back");

@@ -166,10 +166,7 @@ public interface JobMapper {
 
     @Select(affectData = true, value = """
                     update job set workflow_started = true, workflow_error = null
-                    where id in (
-                        select id from job
-                        where id = any(#{ids}) and (not workflow_started or workflow_error is not null)
-                        order by id for no key update)
+                    where id = any(#{ids}) and (not workflow_started or workflow_error is not null)
                     returning organization_id
                     """)
     List<OrganizationId> markWorkflowsStarted(@Param("ids") List<UUID> ids);
