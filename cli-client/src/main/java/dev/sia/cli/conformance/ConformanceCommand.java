@@ -83,10 +83,12 @@ public final class ConformanceCommand implements Callable<Integer> {
     private List<String> only = new ArrayList<>();
 
     @Option(
-            names = "--listen",
+            names = {"--listen", "--target"},
             paramLabel = "HOST:PORT",
             defaultValue = "127.0.0.1:0",
-            description = "Where the kit listens; port 0 for any that is free. Default: ${DEFAULT-VALUE}.")
+            description =
+                    "Where the kit listens, which is the target of the agent's connections; port 0 for any that is free."
+                            + " Default: ${DEFAULT-VALUE}.")
     private String listen = "";
 
     @Option(

@@ -23,6 +23,7 @@ class ConformanceCommandTest {
                 "--only=attach-last | there is no rule 'attach-last'",
                 "--listen=nowhere | 'nowhere' is not HOST:PORT",
                 "--listen=127.0.0.1:70000 | is not HOST:PORT",
+                "--target=nowhere | 'nowhere' is not HOST:PORT",
                 "--timeout=1s | --timeout must be from 5s to 10m",
                 "--parallel=2 | --parallel needs a COMMAND",
                 "--parallel=0 | --parallel must be from 1 to 16",

@@ -105,13 +105,8 @@ class AgentProviderIT {
         JsonFormat.parser().merge(Comparison.filled(request, scene.values()), frame);
         scene.agent().send(frame.build());
         return untilFence(scene.agent(), frame.hasRejectOffer()).stream()
-                .filter(next -> !isRepeated(next))
+                .filter(next -> !scene.isRepeated(next))
                 .toList();
-    }
-
-    /** Hints and cancellations are said again, in the same words, until they are acknowledged; nothing is answered by one. */
-    private static boolean isRepeated(ConnectResponse frame) {
-        return frame.hasHint() || frame.hasCancel();
     }
 
     /**
@@ -145,8 +140,10 @@ class AgentProviderIT {
         }
         ConnectResponse first = scene.agent().next();
         List<ConnectResponse> said = new ArrayList<>(List.of(first));
+        // Hints and cancellations are said again, in the same words, until they are acknowledged.
+        boolean repeated = first.hasHint() || first.hasCancel();
         untilFence(scene.agent(), false).stream()
-                .filter(next -> !(isRepeated(first) && next.equals(first)))
+                .filter(next -> !(repeated && next.equals(first)))
                 .forEach(said::add);
         return said;
     }

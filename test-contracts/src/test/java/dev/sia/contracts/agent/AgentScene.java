@@ -3,6 +3,7 @@ package dev.sia.contracts.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.sia.api.agent.v1.AgentServiceGrpc;
+import dev.sia.api.agent.v1.ConnectResponse;
 import dev.sia.api.agent.v1.ConnectResponse.FrameCase;
 import dev.sia.api.agent.v1.Offer;
 import dev.sia.api.agent.v1.RotateCredentialRequest;
@@ -32,6 +33,7 @@ final class AgentScene implements AutoCloseable {
     private @Nullable String credential;
     private @Nullable Offer offer;
     private @Nullable Job job;
+    private @Nullable ConnectResponse repeated;
 
     private AgentScene(Tenant tenant) {
         this.tenant = tenant;
@@ -56,7 +58,7 @@ final class AgentScene implements AutoCloseable {
                 scene.running().cancel();
             case "a running attempt that gets a hint" -> scene.running().hint();
             case "a running attempt that is told to stop" ->
-                scene.running().cancel().agent().next(FrameCase.CANCEL);
+                scene.repeated = scene.running().cancel().agent().next(FrameCase.CANCEL);
             case "an attempt that was lost" -> scene.lost();
             case "an agent that went away with a running attempt" -> scene.away();
             default -> throw new AssertionError("Unknown provider state: " + state);
@@ -186,6 +188,11 @@ final class AgentScene implements AutoCloseable {
 
     ScriptedAgent agent() {
         return Objects.requireNonNull(agent);
+    }
+
+    /** Whether the server only says again, in the same words, what has come about already: it does until that is acknowledged. */
+    boolean isRepeated(ConnectResponse frame) {
+        return frame.equals(repeated);
     }
 
     /** The credential to use. */
