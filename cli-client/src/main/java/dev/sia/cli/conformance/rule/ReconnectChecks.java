@@ -13,6 +13,7 @@ import io.grpc.Status;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 /** How agents come back, and how they take their leave. */
@@ -28,6 +29,13 @@ final class ReconnectChecks {
     /** Waits that differ by less are the same wait, on a machine that is busy: bounds that double soon leave more room. */
     private static final long SAME_MILLIS = 1000;
 
+    /** No machine is so busy: a wait that is longer than another by more was meant to be. */
+    private static final long MEANT_MILLIS = 4000;
+
+    private static final Duration HEARTBEATS = Duration.ofSeconds(2);
+    /** The agent is away for all its waits, which may be a minute each, and is to keep its attempt. */
+    private static final Duration LONG_GRACE = Duration.ofMinutes(10);
+
     private static final Duration AFTER = Duration.ofSeconds(2);
     private static final Duration WITHIN = Duration.ofSeconds(4);
     private static final Duration TOLERANCE = Duration.ofSeconds(5);
@@ -37,6 +45,7 @@ final class ReconnectChecks {
     private ReconnectChecks() {}
 
     static void resume(Stage stage) throws BrokenRule, IOException, InterruptedException {
+        stage.switches().terms(HEARTBEATS, LONG_GRACE);
         ServerStream session = stage.startAttached();
         Attempt attempt = stage.jobs().running(session, Manner.TALKING);
         stage.awaitThat(
@@ -89,8 +98,11 @@ final class ReconnectChecks {
         return open;
     }
 
-    /** Whether at least two lie outside where most are; one may have been held up by the machine. */
+    /** Whether at least two lie outside where most are, one may have been held up by the machine; or one lies far outside. */
     private static boolean showJitter(List<Long> waits) {
+        if (Collections.max(waits) - Collections.min(waits) > MEANT_MILLIS) {
+            return true;
+        }
         long most = 0;
         for (long least : waits) {
             long same = waits.stream()
